@@ -1,0 +1,33 @@
+"""Who may do what to people, and what each role may see in the admin."""
+
+from accounts.models import User
+from accounts.roles import Role
+
+ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.MANAGER: frozenset(
+        {
+            "accounts.view_user",
+            "accounts.change_user",
+            "accounts.add_user",
+            "accounts.view_department",
+            "accounts.change_department",
+            "accounts.add_department",
+            "accounts.view_rolegrant",
+            "accounts.add_rolegrant",
+            "accounts.change_rolegrant",
+            "accounts.view_consenttext",
+            "notifications.view_message",
+        }
+    ),
+    Role.HEAD: frozenset({"accounts.view_department"}),
+    Role.OFFICER: frozenset({"accounts.view_department"}),
+    Role.EXAMINER: frozenset({"accounts.view_user", "accounts.view_department", "accounts.view_rolegrant"}),
+}
+"""What a role may open in the admin, by Django's permission names. Doors only: actions check again."""
+
+
+def may_grant(user: User, role: Role) -> bool:
+    """Managers give and take every role but their own kind; that is for the system administrator."""
+    if user.is_superuser:
+        return True
+    return Role.MANAGER in user.roles and role is not Role.MANAGER

@@ -1,0 +1,10 @@
+"""The outbox."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """알림."""
+
+    name = "notifications"
+    verbose_name = "알림"

@@ -1,0 +1,54 @@
+"""The outbox: what is owed to whom, and whether it went out."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from notifications.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """알림: one mail to one address.
+
+    The row is written in the transaction of its cause and is the truth; the queue is only a hint that it is there.
+    """
+
+    to = models.EmailField("받는 사람", max_length=254, editable=False)
+    subject = models.CharField("제목", max_length=200, editable=False)
+    text = models.TextField("내용", editable=False)
+    html = models.TextField("내용(HTML)", blank=True, editable=False)
+    is_secret = models.BooleanField(
+        "비밀",
+        default=False,
+        editable=False,
+        help_text="인증번호나 1회용 주소가 들어 있어, 보낸 뒤에는 내용을 지웁니다.",
+    )
+    written_at = models.DateTimeField("작성일시", default=timezone.now, editable=False)
+    try_at = models.DateTimeField("다음 시도", default=timezone.now, editable=False)
+    tries = models.PositiveSmallIntegerField("시도", default=0, editable=False)
+    last_error = models.CharField("마지막 오류", max_length=300, blank=True, editable=False)
+    sent_at = models.DateTimeField("보낸 일시", null=True, editable=False)
+    gave_up_at = models.DateTimeField("포기한 일시", null=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "알림"
+        verbose_name_plural = "알림"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["try_at", "id"],
+                condition=Q(sent_at__isnull=True, gave_up_at__isnull=True),
+                name="message_due",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="message_is_sent_or_given_up_not_both",
+                condition=Q(sent_at__isnull=True) | Q(gave_up_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,28 @@
+"""Questions about the outbox."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from notifications.models import Message
+
+if TYPE_CHECKING:
+    pass
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Messages by how far they have come."""
+
+    def unsettled(self) -> Self:
+        """Neither sent nor given up."""
+        return self.filter(sent_at__isnull=True, gave_up_at__isnull=True)
+
+    def due(self, *, at: datetime) -> Self:
+        """To be tried now, the oldest first."""
+        return self.unsettled().filter(try_at__lte=at).order_by("try_at", "pk")
+
+    def undelivered(self) -> Self:
+        """Given up: somebody was never told."""
+        return self.filter(gave_up_at__isnull=False)

@@ -1,0 +1,406 @@
+"""Everything the portal can be told, read from the environment and nowhere else.
+
+Three modes (`SOS_MODE`): `demo` (the default: servers of its own, this machine only), `test`, and `production`,
+which refuses to start while something it needs is missing.
+"""
+
+import os
+import secrets
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """One setting from the environment; an empty value counts as not given."""
+    return os.environ.get(name) or default
+
+
+MODE = env("SOS_MODE", "demo")
+if MODE not in {"demo", "test", "production"}:
+    raise ImproperlyConfigured(f"SOS_MODE is {MODE!r}; it must be demo, test or production.")
+IN_PRODUCTION = MODE == "production"
+IS_DEMO = MODE == "demo"
+
+
+def needed(name: str, otherwise: str) -> str:
+    """A setting that production must be given; elsewhere `otherwise` stands in."""
+    value = env(name)
+    if IN_PRODUCTION and not value:
+        raise ImproperlyConfigured(f"{name} is not set. Production does not start without it.")
+    return value or otherwise
+
+
+def claims(name: str, default: str = "0") -> bool:
+    """A yes/no setting: 1 or 0, nothing else, so that a typing slip is not taken for a no."""
+    value = env(name, default)
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1.")
+    return value == "1"
+
+
+def listed(name: str) -> list[str]:
+    """A setting of several values, separated by commas."""
+    return [part.strip() for part in env(name).split(",") if part.strip()]
+
+
+# --- Where things lie -------------------------------------------------------------------------------------------
+
+SOS_HOME = Path(env("SOS_HOME", str(BASE_DIR / ".sos"))).resolve()
+MEDIA_ROOT = Path(env("MEDIA_ROOT", str(SOS_HOME / "media")))
+
+
+def _kept_secret() -> str:
+    """The demo's own key: made once, kept beside its data, never the same on two machines."""
+    path = SOS_HOME / "secret_key"
+    if not path.exists():
+        SOS_HOME.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        except FileExistsError:
+            pass  # another process was faster; its key is the one
+    return path.read_text()
+
+
+SECRET_KEY = needed("SECRET_KEY", "") or _kept_secret()
+if IN_PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY is too short; give it 50 random characters or more.")
+DEBUG = False  # Our own error pages are what people see everywhere, while developing too.
+
+# --- Addresses --------------------------------------------------------------------------------------------------
+
+# The one address under which people know the portal; links in mails are built from it, never from a request.
+SITE_URL = needed("SITE_URL", f"http://localhost:{env('PORT', '8000')}").rstrip("/")
+if IN_PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = (
+    [SITE_HOST, *listed("EXTRA_HOSTS")] if IN_PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if IN_PRODUCTION else []
+# How many proxies in front may be believed about a visitor's address; 0 believes nobody.
+TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
+# Networks from which officials may sign in (개인정보의 안전성 확보조치 기준 §6); empty: from anywhere.
+STAFF_NETWORKS = listed("STAFF_NETWORKS")
+
+# --- The city ---------------------------------------------------------------------------------------------------
+
+CITY = {
+    "name": env("CITY_NAME", "한빛시"),
+    "unit": env("CITY_UNIT", "기업민원과"),
+    "phone": env("CITY_PHONE", "031-000-0100"),
+    "hours": env("CITY_HOURS", "평일 09:00–18:00"),
+    "address": env("CITY_ADDRESS", "한빛시 예시로 1"),
+    "logo_url": env("CITY_LOGO_URL"),
+    # "이 누리집은 대한민국 공식 전자정부 누리집입니다": off until a public body runs the portal.
+    "has_official_banner": claims("OFFICIAL_BANNER"),
+}
+
+# --- Parts ------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "sosportal",
+    "accounts",
+    "notifications",
+    "sosportal.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+    "import_export",
+    "pgtrigger",
+]
+
+MIDDLEWARE = [
+    "sosportal.middleware.RequestLogMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sosportal.middleware.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.IdleSignOutMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "sosportal.urls"
+WSGI_APPLICATION = "sosportal.wsgi.application"
+FORM_RENDERER = "sosportal.forms.Renderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "sosportal.context.page",
+                "accounts.context.idle",
+            ],
+        },
+    },
+]
+
+# --- Database ---------------------------------------------------------------------------------------------------
+
+
+def _database(url: str) -> dict[str, object]:
+    """A postgresql:// address as Django's settings. `host` may be a folder: ?host=/run/postgresql."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise ImproperlyConfigured("DATABASE_URL must be a postgresql:// address.")
+    query = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    # A query that waits for ever holds a worker for ever; migrations raise the limits for themselves.
+    limits = {
+        "statement_timeout": env("DB_STATEMENT_TIMEOUT_MS", "15000"),
+        "lock_timeout": env("DB_LOCK_TIMEOUT_MS", "4000"),
+        "idle_in_transaction_session_timeout": "60000",
+        "timezone": "Asia/Seoul",
+    }
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "sos",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "options": " ".join(f"-c {name}={value}" for name, value in limits.items()),
+            "connect_timeout": 5,
+            **query,
+            # A worker process forks; a pool opened before the fork must not be shared, so Celery switches it off.
+            **(
+                {"pool": {"min_size": 1, "max_size": int(env("DB_POOL_SIZE", "8")), "timeout": 5}}
+                if claims("DB_POOL", "1")
+                else {}
+            ),
+        },
+    }
+
+
+DATABASES = {"default": _database(needed("DATABASE_URL", "postgresql://localhost/sos"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# In the database and not in the broker: rate limits and what else must hold keep holding when the broker is down.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+# --- Tasks ------------------------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = needed("REDIS_URL", "redis://localhost:6379/0")
+CELERY_TASK_IGNORE_RESULT = True  # The rows say what was done; nobody reads results.
+CELERY_TASK_ACKS_LATE = True  # A worker that is killed gives its task back …
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 1500  # … so every task is safe to run twice and shorter than the visibility timeout.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 1800,
+    # Without this a lost message comes back only every tenth sweep, some 100 seconds later.
+    "unacked_restore_throttle": 1,
+    # A broker that is silent must not hold up whoever hands in a hint.
+    "socket_timeout": 2.0,
+    "socket_connect_timeout": 1.0,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False  # The sweep finds what the queue missed.
+CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", "sos")
+CELERY_TIMEZONE = "Asia/Seoul"
+CELERY_BEAT_SCHEDULE = {
+    "notifications.sweep": {"task": "notifications.tasks.sweep", "schedule": 20.0},
+    "accounts.clear_expired_sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": 3600.0},
+}
+
+# --- Mail -------------------------------------------------------------------------------------------------------
+
+
+def _smtp(url: str) -> dict[str, Any]:
+    """An smtp:// (?tls=1 for STARTTLS) or smtps:// address as keyword arguments of Django's SMTP connection."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must be smtp://user:password@host:port?tls=1 or smtps://…")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": "tls=1" in parts.query,
+        "timeout": 10,
+    }
+
+
+# Whatever sends mail writes a row of the outbox; only the outbox speaks to a mail server.
+EMAIL_BACKEND = "notifications.backends.OutboxBackend"
+_email_url = needed("EMAIL_URL", "")
+if _email_url:
+    DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    DELIVERY_OPTIONS: dict[str, Any] = _smtp(_email_url)
+else:  # The demo has no mail server: mails are files, and /demo/mail/ shows them.
+    DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    DELIVERY_OPTIONS = {"file_path": str(SOS_HOME / "mail")}
+DEFAULT_FROM_EMAIL = needed("DEFAULT_FROM_EMAIL", "기업SOS <sos@demo.example>")
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must be an address, such as 기업SOS <sos@city.example>.")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[기업SOS] "
+
+# --- People and signing in --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+if MODE == "test":  # Tests sign in a thousand times; what they test is not the hash.
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name", "phone")},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+]
+
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.PersonForm"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+MFA_ADAPTER = "accounts.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "기업SOS"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # http://localhost
+USERSESSIONS_TRACK_ACTIVITY = True
+
+SESSION_COOKIE_NAME = "sos_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600  # The longest a session may live, however busy (ASVS 7.3.2).
+# Idle sign-out in seconds: officials and outside people with a role, and company members.
+IDLE_LIMIT_STAFF = 30 * 60
+IDLE_LIMIT_COMPANY = 60 * 60
+IDLE_WARNING = 2 * 60
+CSRF_COOKIE_NAME = "sos_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "sosportal.views.csrf_failure"
+
+# --- Security on the wire ---------------------------------------------------------------------------------------
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if IN_PRODUCTION:
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # The health checks of the containers speak plain HTTP.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-sos_session"
+    CSRF_COOKIE_NAME = "__Host-sos_csrf"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_PERMISSIONS = 0o640
+
+# --- Language, time, files --------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", _("한국어"))]  # Korean is the source language; others are added here with their catalogue.
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
+STATIC_ROOT = BASE_DIR / "build" / "collected"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+DJANGO_HTMX = {"includeIndicatorStyles": False, "allowEval": False}
+
+# --- Log --------------------------------------------------------------------------------------------------------
+
+LOG_LEVEL = env("LOG_LEVEL", "INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "sosportal.logs.formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Each request has its one line from RequestLogMiddleware; Django's own would double it.
+        "django.request": {"level": "CRITICAL"},
+        "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "gunicorn.access": {"level": "CRITICAL"},
+    },
+}

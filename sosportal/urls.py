@@ -1,0 +1,28 @@
+"""The portal's addresses (product.md §14 keeps them stable)."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from sosportal import health, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("contrast/", views.set_contrast, name="set_contrast"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("health/", health.health, name="health"),
+    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
+if not settings.IN_PRODUCTION:
+    urlpatterns += [
+        path("styleguide/", views.styleguide, name="styleguide"),
+        path("demo/mail/", include("notifications.demo_urls")),
+    ]
+
+handler400 = "sosportal.views.bad_request"
+handler403 = "sosportal.views.forbidden"
+handler404 = "sosportal.views.not_found"
+handler500 = "sosportal.views.server_error"

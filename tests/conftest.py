@@ -1,0 +1,124 @@
+"""What tests share: a real mail server, a real Celery worker, a real browser."""
+
+import os
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pgtrigger
+import pytest
+from aiosmtpd.controller import Controller
+from celery.contrib.testing.worker import start_worker
+from django.test import TransactionTestCase
+
+from notifications.queue import Hint
+from sosportal.celery import app
+
+# Playwright's synchronous interface runs an event loop in the test's thread; Django would take that for async code.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser and fault tests see real commits, and find what the migrations brought."""
+    for item in items:
+        if item.get_closest_marker("e2e") or item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptying_tables_is_allowed_between_tests() -> Iterator[None]:
+    """The triggers that keep history would keep it from test to test as well."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def _fixture_teardown(self: TransactionTestCase) -> None:
+        with pgtrigger.ignore():
+            empty(self)
+
+    TransactionTestCase._fixture_teardown = _fixture_teardown
+    yield
+    TransactionTestCase._fixture_teardown = empty
+
+
+@pytest.fixture(autouse=True)
+def _no_grudge() -> None:
+    """Whether the broker failed a moment ago is remembered by the process; a test starts without that memory."""
+    Hint._silent_until = 0.0
+
+
+class Postbox:
+    """A real SMTP server that keeps what it is handed, and can be told to misbehave."""
+
+    def __init__(self) -> None:
+        self.mails: list[EmailMessage] = []
+        self.answer = "250 OK"
+        self.answers_by_recipient: dict[str, str] = {}
+
+    async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
+        answer = self.answers_by_recipient.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        if self.answer.startswith("250"):
+            mail = message_from_bytes(envelope.content, policy=policy.default)
+            assert isinstance(mail, EmailMessage)
+            self.mails.append(mail)
+        return self.answer
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if address in str(mail["To"])]
+
+
+@pytest.fixture
+def postbox(settings) -> Iterator[Postbox]:
+    """The mail server of this test; the outbox delivers to it."""
+    box = Postbox()
+    server = Controller(box, hostname="127.0.0.1", port=0, ready_timeout=10)
+    server.start()
+    settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.DELIVERY_OPTIONS = {
+        "host": "127.0.0.1",
+        "port": server.server.sockets[0].getsockname()[1],
+        "timeout": 5,
+    }
+    yield box
+    server.stop()
+
+
+@pytest.fixture
+def worker(worker_id: str) -> Iterator[None]:
+    """A real worker on the real broker, in threads of this process and with a queue of its own."""
+    queue = f"test-{worker_id}"
+    app.conf.task_default_queue = queue
+    app.amqp._producer_pool = None
+    with start_worker(app, pool="threads", concurrency=2, perform_ping_check=False, loglevel="error", queues=[queue]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Debian's Chromium, quiet."""
+    return browser_type_launch_args | {
+        "executable_path": "/usr/bin/chromium",
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A person in Korea with a phone; a test that wants a desk sets the viewport itself."""
+    return browser_context_args | {
+        "locale": "ko-KR",
+        "timezone_id": "Asia/Seoul",
+        "viewport": {"width": 360, "height": 760},
+    }
