@@ -11,6 +11,10 @@ class SosportalConfig(AppConfig):
     verbose_name = "기업SOS"
     default = True
 
+    def ready(self) -> None:
+        """Register the checks of the machine we run on."""
+        from sosportal import checks  # noqa: F401, PLC0415 – models must be there first
+
 
 class AdminConfig(admin_apps.AdminConfig):
     """The officials' workplace."""
