@@ -1,0 +1,56 @@
+"""What every page is given, whatever it is about."""
+
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+CONTRAST_COOKIE = "contrast"
+# 기본 화면, 고대비, 기기 설정 따름. The words are those of KRDS's data-krds-mode.
+CONTRASTS = {
+    "light": _("기본"),
+    "high-contrast": _("고대비"),
+    "system": _("기기 설정 따름"),
+}
+
+
+class Entry(NamedTuple):
+    """One line of the main menu: where it leads is a name of urls.py, with a place on that page if need be."""
+
+    label: str | Promise
+    view: str
+    place: str = ""
+
+
+# 주 메뉴. An app that gets its first page adds its entry here, in the order people meet them.
+MENU = [
+    Entry(_("진행 절차"), "home", "how"),
+    Entry(_("처리 현황"), "home", "figures"),
+]
+
+
+def contrast_of(request: HttpRequest) -> str:
+    """The screen this reader chose; what the cookie says is believed only if it is one of ours."""
+    chosen = request.COOKIES.get(CONTRAST_COOKIE, "light")
+    return chosen if chosen in CONTRASTS else "light"
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the city, the screen, the menu. Touches neither database nor session."""
+    return {
+        "city": settings.CITY,
+        "is_demo": settings.IS_DEMO,
+        "contrast": contrast_of(request),
+        "contrasts": CONTRASTS.items(),
+        "menu": [_shown(entry, request) for entry in MENU],
+    }
+
+
+def _shown(entry: Entry, request: HttpRequest) -> dict[str, Any]:
+    """The entry as the template needs it. A place on a page is never "the page you are on"."""
+    url = reverse(entry.view)
+    here = not entry.place and request.path.startswith(url)
+    return {"label": entry.label, "url": f"{url}#{entry.place}" if entry.place else url, "is_current": here}
