@@ -12,8 +12,16 @@ from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.querysets import ConsentQuerySet, ConsentTextQuerySet, RoleGrantQuerySet, UserManager
+from accounts.querysets import (
+    ConsentQuerySet,
+    ConsentTextQuerySet,
+    DepartmentQuerySet,
+    RoleGrantQuerySet,
+    UserManager,
+    UserQuerySet,
+)
 from accounts.roles import GRANTED, OF_A_DEPARTMENT, OFFICIALS, Role
+from accounts.triggers import never_emptied
 
 
 class Department(models.Model):
@@ -23,6 +31,8 @@ class Department(models.Model):
     phone = models.CharField("대표전화", max_length=20, blank=True)
     duties = models.CharField("맡은 일", max_length=200, blank=True)
     is_active = models.BooleanField("운영 중", default=True)
+
+    objects = DepartmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "부서"
@@ -53,7 +63,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("사용 중", default=True)
     joined_at = models.DateTimeField("가입일시", default=timezone.now, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -158,7 +168,8 @@ class RoleGrant(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Protect(name="role_grant_is_never_deleted", operation=pgtrigger.Delete | pgtrigger.Truncate),
+            pgtrigger.Protect(name="role_grant_is_never_deleted", operation=pgtrigger.Delete),
+            never_emptied("role_grants_are_never_emptied"),
             pgtrigger.ReadOnly(
                 name="role_grant_says_what_was", fields=["person", "role", "department", "granted_by", "since"]
             ),
@@ -194,10 +205,8 @@ class ConsentText(models.Model):
             models.UniqueConstraint(fields=["kind", "version"], name="consent_text_version_is_one_a_kind"),
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="consent_text_stays_as_agreed",
-                operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
-            ),
+            pgtrigger.Protect(name="consent_text_stays_as_agreed", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("consent_texts_are_never_emptied"),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,6 @@ from django.db import models
 if TYPE_CHECKING:
     from notifications.models import Message
 
-if TYPE_CHECKING:
-    pass
-
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by how far they have come."""
@@ -22,6 +19,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def due(self, *, at: datetime) -> Self:
         """To be tried now, the oldest first."""
         return self.unsettled().filter(try_at__lte=at).order_by("try_at", "pk")
+
+    def sent(self) -> Self:
+        """Handed to the mail server."""
+        return self.filter(sent_at__isnull=False)
 
     def undelivered(self) -> Self:
         """Given up: somebody was never told."""

@@ -1,6 +1,7 @@
 """What tests share: a real mail server, a real Celery worker, a real browser."""
 
 import os
+import socket
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -75,14 +76,13 @@ class Postbox:
 def postbox(settings) -> Iterator[Postbox]:
     """The mail server of this test; the outbox delivers to it."""
     box = Postbox()
-    server = Controller(box, hostname="127.0.0.1", port=0, ready_timeout=10)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=10)
     server.start()
     settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.DELIVERY_OPTIONS = {
-        "host": "127.0.0.1",
-        "port": server.server.sockets[0].getsockname()[1],
-        "timeout": 5,
-    }
+    settings.DELIVERY_OPTIONS = {"host": "127.0.0.1", "port": port, "timeout": 5}
     yield box
     server.stop()
 

@@ -1,0 +1,78 @@
+"""The access table: who may come to which address. An address that is missing here fails the suite."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed in"
+OFFICIALS = "officials"
+
+NAMESPACES = {"admin": OFFICIALS, "demo_mail": ANYBODY}
+"""Whole namespaces with one rule."""
+
+ADDRESSES = {
+    "home": ANYBODY,
+    "health": ANYBODY,
+    "set_contrast": ANYBODY,
+    "privacy": ANYBODY,
+    "accessibility": ANYBODY,
+    "styleguide": ANYBODY,
+    # Signing up, in and out.
+    "account_login": ANYBODY,
+    "account_logout": ANYBODY,
+    "account_signup": ANYBODY,
+    "account_inactive": ANYBODY,
+    "account_email_verification_sent": ANYBODY,
+    "account_confirm_email": ANYBODY,
+    "account_reset_password": ANYBODY,
+    "account_reset_password_done": ANYBODY,
+    "account_reset_password_from_key": ANYBODY,
+    "account_reset_password_from_key_done": ANYBODY,
+    "mfa_authenticate": ANYBODY,
+    "mfa_login_webauthn": ANYBODY,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": SIGNED_IN,
+    "account_email": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    "mfa_activate_totp": SIGNED_IN,
+    "mfa_deactivate_totp": SIGNED_IN,
+    "mfa_view_recovery_codes": SIGNED_IN,
+    "mfa_generate_recovery_codes": SIGNED_IN,
+    "mfa_download_recovery_codes": SIGNED_IN,
+    "mfa_list_webauthn": SIGNED_IN,
+    "mfa_add_webauthn": SIGNED_IN,
+    "mfa_edit_webauthn": SIGNED_IN,
+    "mfa_remove_webauthn": SIGNED_IN,
+    "mfa_reauthenticate": SIGNED_IN,
+    "mfa_reauthenticate_webauthn": SIGNED_IN,
+    "usersessions_list": SIGNED_IN,
+    # A person's own page.
+    "accounts:me": SIGNED_IN,
+    "accounts:extend": SIGNED_IN,
+}
+
+SAMPLES = {"uidb36": "1", "key": "abc-def", "object_id": "1", "app_label": "accounts", "url": "x", "name": "x"}
+"""Values for the arguments of addresses; whatever is not here is 1."""
+
+
+def addresses() -> list[tuple[str, str]]:
+    """(name, path) of every address the project has, with sample values in the places of its arguments."""
+    return list(_walk(get_resolver().url_patterns, ""))
+
+
+def audience(name: str) -> str:
+    """Who may come here; KeyError where the table does not say."""
+    namespace = name.partition(":")[0]
+    return NAMESPACES[namespace] if namespace in NAMESPACES else ADDRESSES[name]
+
+
+def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[tuple[str, str]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif pattern.name or namespace not in {"admin:"}:  # The admin's only nameless address redirects.
+            name = f"{namespace}{pattern.name}"
+            arguments = {key: SAMPLES.get(key, "1") for key in pattern.pattern.regex.groupindex}
+            yield name, reverse(name, kwargs=arguments)
