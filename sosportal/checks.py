@@ -32,8 +32,10 @@ def _resembles_itself(alias: str) -> bool:
         try:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             cursor.execute("SELECT similarity('가나다', '가나다') = 1")
-            return cursor.fetchone() == (True,)
         except ProgrammingError:  # we may not make it; the migration that needs it says so
             return True
+        else:
+            answer: tuple[bool] = cursor.fetchone()
+            return answer == (True,)
         finally:
             transaction.set_rollback(True, using=alias)

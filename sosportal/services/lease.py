@@ -83,6 +83,8 @@ class Lease:
         self.command = command
         self.address = address
         self.is_owner = False
+        self.took = 0.0
+        """Seconds the servers took to start."""
         self.servers = [kind(home.path, port=None, durable=durable) for kind in wanted()]
 
     @property
@@ -123,12 +125,14 @@ class Lease:
         self.home.record = Record(pid=os.getpid(), command=self.command, address=self.address, ports=before.ports)
         for server in self.servers:
             server.port = before.ports.get(server.name, 0)
+        began = time.monotonic()
         try:
             for server in self.servers:
                 server.start()
         except BaseException:
             self.give_back()
             raise
+        self.took = time.monotonic() - began
         self._publish(is_ready=True)
 
     def _publish(self, *, is_ready: bool) -> None:
