@@ -14,11 +14,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health.health, name="health"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("companies/", include("companies.urls")),
     path("admin/", admin.site.urls),
 ]
 if not settings.IN_PRODUCTION:
     urlpatterns += [
         path("styleguide/", views.styleguide, name="styleguide"),
+        path("styleguide/errors/<int:code>/", views.styleguide_error, name="styleguide_error"),
         path("demo/mail/", include("notifications.demo_urls")),
     ]
 

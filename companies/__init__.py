@@ -1,0 +1,1 @@
+"""Companies, their seats, the factory registry, the drive, the showcase."""
