@@ -5,6 +5,7 @@ conftest would be ignored, and the suite would run on whatever the default datab
 servers; the workers of pytest-xdist inherit its environment.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -28,11 +29,13 @@ def _start() -> None:
     _running.append(lease)
 
 
-_start()
-
-
 def pytest_unconfigure() -> None:
+    """Stop the servers and remove their data."""
     while _running:
         lease = _running.pop()
         lease.give_back()
         shutil.rmtree(lease.home.path, ignore_errors=True)
+
+
+_start()
+atexit.register(pytest_unconfigure)  # when pytest does not come as far as its own end
