@@ -352,6 +352,7 @@ class Seat(models.Model):
     company = models.ForeignKey(Company, models.PROTECT, related_name="seats", verbose_name="기업")
     person = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name="사람")
     is_owner = models.BooleanField(_("대표 계정"), default=False)
+    is_founder = models.BooleanField("기업을 등록한 사람", default=False, editable=False)
     joined_at = models.DateTimeField(_("가입일시"), default=timezone.now, editable=False)
     added_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="들인 사람"
@@ -375,6 +376,12 @@ class Seat(models.Model):
                 fields=["company", "person"],
                 condition=Q(left_at__isnull=True),
                 name="seat_is_one_a_person_and_company",
+            ),
+            # Two people who register one company at the same moment: the database lets in one of them.
+            models.UniqueConstraint(
+                fields=["company"],
+                condition=Q(left_at__isnull=True, is_founder=True),
+                name="company_is_registered_by_one_person",
             ),
             models.CheckConstraint(
                 name="seat_ends_after_it_begins",

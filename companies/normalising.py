@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from accounts.phones import hyphenated
+
 # The legal form, written in full or in brackets, before or after the name (상법 §170; 민법 §32; 협동조합 stays: it is
 # part of the name people know).
 _FORMS = re.compile(
@@ -18,7 +20,6 @@ _PROVINCE = re.compile(
 _ROAD = re.compile(r"^.*?(?:로|길)\s*(?:지하\s*)?\d+(?:\s*-\s*\d+)?(?!\d|\s*번?[가-힣]?길)")
 _LOT = re.compile(r"^.*?(?:동|리|가|읍|면)\s*(?:산\s*)?\d+(?:\s*-\s*\d+)?(?![\d가-힣]*(?:로|길|동|리|가)(?:\s|$|\d))")
 _NO_PHONE = re.compile(r"^(?:미등록|미기재|없음|해당\s*없음|비공개|[-.\s]*|0+)$")
-_PHONE = re.compile(r"^(02|0505|0\d{2})(\d{3,4})(\d{4})$|^(1[568]\d{2})(\d{4})$")
 
 
 def name_key(name: str) -> str:
@@ -49,8 +50,7 @@ def phone(text: str) -> str:
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
     if _NO_PHONE.match(plain):
         return ""
-    known = _PHONE.match(re.sub(r"[\s().\-‐-―−]", "", plain))
-    return "-".join(part for part in known.groups() if part) if known else plain
+    return hyphenated(plain)
 
 
 def _only_letters(text: str) -> str:

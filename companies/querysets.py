@@ -77,14 +77,14 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     def like(self, name: str, address: str = "") -> Self:
         """Companies whose name, or name and address, look like these; the likeliest first, as `likeness` 0 to 1."""
         key, place = normalising.name_key(name), normalising.address_key(address)
-        likeness = TrigramSimilarity("name_key", key)
-        found = Q(name_key=key) | Q(name_key__trigram_similar=key)
-        if place:
-            likeness = likeness + Greatest(
-                TrigramSimilarity("address_key", place), TrigramSimilarity("lot_address_key", place)
-            )
-            likeness = likeness / 2
-        return self.standing().filter(found).annotate(likeness=likeness).order_by("-likeness", "name_key", "pk")
+        by_name = TrigramSimilarity("name_key", key)
+        by_place = Greatest(TrigramSimilarity("address_key", place), TrigramSimilarity("lot_address_key", place))
+        return (
+            self.standing()
+            .filter(Q(name_key=key) | Q(name_key__trigram_similar=key))
+            .annotate(likeness=(by_name + by_place) / 2 if place else by_name)
+            .order_by("-likeness", "name_key", "pk")
+        )
 
     def _with_a_member(self) -> models.QuerySet["Company", int]:
         members = self.model.objects.filter(seats__isnull=False, seats__left_at__isnull=True)
