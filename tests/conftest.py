@@ -21,24 +21,37 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser and fault tests see real commits, and find what the migrations brought."""
+    """Browser and fault tests see real commits; each test with real commits finds what the migrations brought."""
     for item in items:
-        if item.get_closest_marker("e2e") or item.get_closest_marker("faults"):
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+        marker = item.get_closest_marker("django_db")
+        commits = marker is not None and marker.kwargs.get("transaction")
+        if commits or item.get_closest_marker("e2e") or item.get_closest_marker("faults"):
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _emptying_tables_is_allowed_between_tests() -> Iterator[None]:
+def _tables_may_be_emptied_and_filled_between_tests() -> Iterator[None]:
     """The triggers that keep history would keep it from test to test as well."""
-    empty = TransactionTestCase._fixture_teardown
+    fill, empty = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown
 
-    def _fixture_teardown(self: TransactionTestCase) -> None:
+    def _fill(cls: type[TransactionTestCase]) -> None:
+        with pgtrigger.ignore():
+            fill(cls)
+
+    def _empty(self: TransactionTestCase) -> None:
         with pgtrigger.ignore():
             empty(self)
 
-    TransactionTestCase._fixture_teardown = _fixture_teardown
-    yield
-    TransactionTestCase._fixture_teardown = empty
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(_fill))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _mail_takes_its_usual_way(settings) -> None:
+    """The test runner would catch mail before the outbox does."""
+    settings.EMAIL_BACKEND = "notifications.backends.OutboxBackend"
 
 
 @pytest.fixture(autouse=True)
