@@ -1,4 +1,4 @@
-"""How forms look everywhere: one renderer, one field template, and the inputs Django has no good form of."""
+"""How forms look everywhere: one renderer, one template for a form and one for a field."""
 
 from typing import Any
 

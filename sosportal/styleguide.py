@@ -45,7 +45,7 @@ class SampleForm(forms.Form):
         required=False,
     )
     complex = forms.ChoiceField(
-        label="산업단지", choices=[("", "고르세요"), ("a", "예시산업단지"), ("b", "단지 밖")], required=False
+        label="산업단지", choices=[("", "고르십시오"), ("a", "예시산업단지"), ("b", "단지 밖")], required=False
     )
     day = forms.DateField(label="바라는 날", widget=DayInput, required=False)
     photo = forms.FileField(label="사진·파일", required=False, help_text="사진, PDF, 한글, 엑셀. 하나에 20MB까지.")
@@ -55,7 +55,7 @@ class SampleForm(forms.Form):
 
 def samples(request: HttpRequest) -> dict[str, Any]:
     """Everything the page needs; the wrong form is bound to what people really send by mistake."""
-    wrong = {"wrong-email": "우리회사", "wrong-body": "출입문 앞에 구멍이 있습니다.", "wrong-day": "2026-02-30"}
+    wrong = {"wrong-email": "우리회사", "wrong-body": "출입문 앞에 구멍이 있습니다."}
     return {
         "blank_form": SampleForm(prefix="blank", initial={"category": "roads", "seen_by": "all"}),
         "wrong_form": SampleForm(wrong, prefix="wrong"),
@@ -70,7 +70,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "kinds": [
             ("info", "다음 주 월요일은 쉽니다."),
             ("success", "신청을 보냈습니다."),
-            ("warning", "자료를 8일까지 보내 주세요."),
+            ("warning", "자료를 8일까지 보내 주십시오."),
             ("danger", "보내지 못했습니다. 쓰신 글은 그대로 있습니다."),
         ],
         "marks": [

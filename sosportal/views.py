@@ -1,6 +1,7 @@
 """The portal's own pages: home, what the law wants said, the screen's contrast, the style guide, and the errors."""
 
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -123,4 +124,11 @@ def _plainly(request: HttpRequest, status: int, template: str = "") -> HttpRespo
     return HttpResponse(page, status=status)
 
 
-ERRORS = {400: bad_request, 403: forbidden, 404: not_found, 500: server_error, 503: unavailable}
+# What the style guide may ask for.
+ERRORS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
+    400: bad_request,
+    403: forbidden,
+    404: not_found,
+    500: server_error,
+    503: unavailable,
+}

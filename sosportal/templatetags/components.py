@@ -1,14 +1,20 @@
 """What the component templates need beyond Django's own tags."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
 from django.template import RequestContext
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+# Django's Korean short names of days are the long ones.
+WEEKDAYS = "월화수목금토일"
+NBSP, JOINER = "\u00a0", "\u2060"
 
 
 @register.simple_block_tag(takes_context=True)
@@ -23,6 +29,20 @@ def component(context: RequestContext, content: SafeString, name: str, **variabl
 
 
 @register.filter
+def day(value: date) -> str:
+    """5월 4일(월): as people say a day, the year only where it is another one, never broken across lines."""
+    on = timezone.localdate(value) if isinstance(value, datetime) else value
+    year = f"{on.year}년{NBSP}" if on.year != timezone.localdate().year else ""
+    return f"{year}{on.month}월{NBSP}{on.day}일{JOINER}({WEEKDAYS[on.weekday()]})"
+
+
+@register.filter
+def moment(value: datetime) -> str:
+    """5월 4일(월) 16:20."""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+@register.filter
 def elided_pages(page: Page[Any]) -> Iterator[int | str]:
     """쪽 번호: the first, the last and those around this one; an ellipsis for the rest."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
@@ -31,7 +51,7 @@ def elided_pages(page: Page[Any]) -> Iterator[int | str]:
 @register.filter
 def described(field: forms.BoundField) -> SafeString:
     """Render a field that Django leaves without its descriptions because it would put it into a fieldset."""
-    attrs = {"aria-describedby": field.aria_describedby} if field.aria_describedby else {}
+    attrs: dict[str, str | bool] = {"aria-describedby": field.aria_describedby} if field.aria_describedby else {}
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field.as_widget(attrs=attrs)

@@ -1,19 +1,21 @@
 // 자동 로그아웃 안내. The server signs people out after a while without a request; this warns them in time, counts down, and
-// asks for more. Every page opened in another tab counts as a sign of life there too, so the tabs tell each other.
+// asks for more. What counts is the server's clock: before it warns and before it gives up, the script asks how much is
+// left, because another tab may have been busy.
 const dialog = document.querySelector("[data-idle]");
 
 if (dialog?.dataset.extendUrl) watch(dialog);
 
 function watch(dialog) {
-  const whole = Number(dialog.dataset.secondsLeft) * 1000;
-  const notice = Number(dialog.dataset.warnBefore) * 1000;
+  const notice = Number(dialog.dataset.warnBefore);
   const countdown = dialog.querySelector("[data-countdown]");
   const say = dialog.querySelector("[data-say]");
   const refused = dialog.querySelector("[data-refused]");
-  const others = "BroadcastChannel" in window ? new BroadcastChannel("idle") : null;
   const SAID_AT = [120, 60, 30, 10];
   let deadline;
-  let said;
+  let said = Infinity;
+  let isAsking = false;
+
+  const left = () => Math.ceil((deadline - Date.now()) / 1000);
 
   const words = (seconds) => {
     const minutes = Math.floor(seconds / 60);
@@ -23,46 +25,64 @@ function watch(dialog) {
       .join(" ");
   };
 
-  const begin = (until) => {
-    deadline = until;
+  // GET asks, POST extends. Null when there is no answer, which is not the same as none left.
+  const ask = async (method) => {
+    const token = dialog.querySelector("[name=csrfmiddlewaretoken]").value;
+    const answer = await fetch(dialog.dataset.extendUrl, {
+      method,
+      headers: method === "POST" ? { "X-CSRFToken": token } : {},
+      redirect: "error",
+    }).catch(() => null);
+    if (answer?.status === 401) return 0;
+    return answer?.ok ? (await answer.json()).seconds_left : null;
+  };
+
+  const begin = (seconds) => {
+    deadline = Date.now() + seconds * 1000;
+    if (seconds <= notice) return;
     said = Infinity;
     say.textContent = "";
     refused.hidden = true;
     if (dialog.open) dialog.close();
   };
 
-  const tick = () => {
-    const left = Math.ceil((deadline - Date.now()) / 1000);
-    if (left <= 0) {
-      // The server has signed the person out: show that rather than what was on the screen.
-      location.replace(location.pathname + location.search);
-      clearInterval(timer);
-      return;
-    }
-    if (left * 1000 > notice) return;
+  const count = () => {
+    const seconds = Math.max(0, left());
     if (!dialog.open) dialog.showModal();
-    countdown.textContent = words(left);
+    countdown.textContent = words(seconds);
     // Aloud only now and then: a screen reader that counts every second says nothing else.
-    const due = SAID_AT.find((moment) => left <= moment && moment < said && left > moment - 5);
+    const due = SAID_AT.find((moment) => seconds <= moment && moment < said && seconds > moment - 5);
     if (due) {
       said = due;
-      say.textContent = say.dataset.template.replace("{time}", words(left));
+      say.textContent = say.dataset.template.replace("{time}", words(seconds));
     }
   };
 
-  const extend = async () => {
-    const token = dialog.querySelector("[name=csrfmiddlewaretoken]").value;
-    const answer = await fetch(dialog.dataset.extendUrl, {
-      method: "POST",
-      headers: { "X-CSRFToken": token },
-      redirect: "manual",
-    }).catch(() => null);
-    if (!answer?.ok) {
-      refused.hidden = false;
-      return;
+  const tick = async () => {
+    if (isAsking || left() > notice) return;
+    if (!dialog.open || left() <= 0) {
+      isAsking = true;
+      const seconds = await ask("GET");
+      isAsking = false;
+      if (seconds === 0 || (seconds === null && left() <= 0)) return leave();
+      if (seconds !== null) begin(seconds);
+      if (left() > notice) return;
     }
-    begin(Date.now() + whole);
-    others?.postMessage(deadline);
+    count();
+  };
+
+  // Signed out: show that rather than what was on the screen.
+  const leave = () => {
+    clearInterval(timer);
+    location.replace(location.pathname + location.search);
+  };
+
+  const extend = async () => {
+    const seconds = await ask("POST");
+    if (seconds === 0) leave();
+    else if (seconds !== null) begin(seconds);
+    // No answer, or the longest a session may live is near: either way there is no more time to be had.
+    if (seconds === null || seconds <= notice) refused.hidden = false;
   };
 
   dialog.querySelector("[data-extend]").addEventListener("click", extend);
@@ -71,10 +91,8 @@ function watch(dialog) {
     event.preventDefault();
     extend();
   });
-  others?.addEventListener("message", ({ data }) => data > deadline && begin(data));
   document.addEventListener("visibilitychange", () => document.hidden || tick());
 
-  begin(Date.now() + whole);
-  others?.postMessage(deadline);
+  begin(Number(dialog.dataset.secondsLeft));
   const timer = setInterval(tick, 1000);
 }

@@ -9,6 +9,9 @@ function size(bytes) {
 for (const box of document.querySelectorAll("[data-upload]")) {
   const input = box.querySelector("input[type=file]");
   const list = box.querySelector("ul");
+  // The button is for the pointer; keyboard and screen reader stay with the input, which is only out of sight.
+  box.dataset.ready = "";
+  box.querySelector("[data-pick]").addEventListener("click", () => input.click());
 
   const draw = () => {
     list.replaceChildren(
