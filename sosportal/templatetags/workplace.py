@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
-from django.contrib.admin.options import PAGE_VAR
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db.models.options import Options
 from django.forms import BoundField, Form
 from django.utils.html import escape

@@ -1,0 +1,16 @@
+"""Personal data as lists show them: enough to recognise somebody, too little to write to them."""
+
+
+def masked_email(address: str) -> str:
+    """`ho***@city.example`: the name's first letters and the domain."""
+    name, at, domain = address.partition("@")
+    return f"{name[: min(2, len(name) - 1)]}***{at}{domain}" if name else ""
+
+
+def masked_phone(number: str) -> str:
+    """`010-****-5678`: the last four digits and what stands before the middle."""
+    digits = number.replace("-", "")
+    if len(digits) < 8:
+        return "*" * len(digits)
+    area = number.partition("-")[0] if "-" in number else digits[:3]
+    return f"{area}-****-{digits[-4:]}" if digits != area + digits[-4:] else f"****-{digits[-4:]}"

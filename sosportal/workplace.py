@@ -1,0 +1,80 @@
+"""What the officials' workplace consists of, as data: what waits for somebody, and where everything is kept.
+
+An app that brings a list of its own adds its place here, and its queue if something in it waits for somebody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from accounts.models import RoleGrant, User
+from notifications.models import Message
+
+
+@dataclass(frozen=True)
+class Place:
+    """One list, and the sentence that says what it is for."""
+
+    model: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows of one list that wait for somebody; `query` shows exactly these in it."""
+
+    name: str
+    model: str
+    query: str
+    meaning: str
+    rows: Callable[[datetime], QuerySet[Model]]
+
+
+SECTIONS: dict[str, tuple[Place, ...]] = {
+    "업무": (Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),),
+    "기업": (),
+    "수치": (),
+    "설정": (
+        Place("accounts.user", "계정을 만들고, 인적사항을 고치고, 역할을 줍니다."),
+        Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
+        Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),
+        Place("accounts.consenttext", "가입할 때 동의받는 글의 판을 관리합니다."),
+    ),
+}
+
+NOT_HERE = frozenset(
+    {
+        "auth.group",  # permissions follow from roles
+        "account.emailaddress",
+        "account.emailconfirmation",
+        "mfa.authenticator",  # holds secrets
+        "usersessions.usersession",
+    }
+)
+"""Lists that libraries bring and nobody here works with."""
+
+QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "전달하지 못한 알림",
+        "notifications.message",
+        "state=undelivered",
+        "하루 동안 보내 보고 포기했습니다. 주소를 확인하고 다시 보내거나 전화로 알리십시오.",
+        lambda _at: Message.objects.undelivered(),
+    ),
+    Queue(
+        "2단계 인증을 등록하지 않은 사람",
+        "accounts.user",
+        "second_factor=lacking",
+        "등록할 때까지 맡은 일을 볼 수 없습니다. 로그인하면 등록 화면이 나온다고 알려 주십시오.",
+        lambda at: User.objects.lacking_second_factor(at=at),
+    ),
+    Queue(
+        "30일 안에 끝나는 역할",
+        "accounts.rolegrant",
+        "state=ending-soon",
+        "이어서 맡는 사람은 지금 역할이 끝나기 전에 새로 부여하십시오.",
+        lambda at: RoleGrant.objects.ending_soon(at=at),
+    ),
+)

@@ -1,0 +1,9 @@
+// The officials' workplace. What the portal's own scripts do here too, and three things of the admin's.
+import "./contrast.js";
+import "./dialogs.js";
+import "./errors.js";
+import "./guard.js";
+import "./idle.js";
+import "./admin/autocomplete.js";
+import "./admin/filters.js";
+import "./admin/menu.js";
