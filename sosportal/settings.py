@@ -231,9 +231,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 1800,
     # Without this a lost message comes back only every tenth sweep, some 100 seconds later.
     "unacked_restore_throttle": 1,
-    # A broker that is silent must not hold up whoever hands in a hint.
-    "socket_timeout": 2.0,
-    "socket_connect_timeout": 1.0,
+    # A broker that is gone or silent must not hold up whoever hands in a hint: one short try, no more.
+    "socket_timeout": 0.5,
+    "socket_connect_timeout": 0.5,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # The sweep finds what the queue missed.
