@@ -13,6 +13,8 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
+# Two at a time; tests that share something costly name a group and stay together.
+TOGETHER := -n 2 --dist loadgroup
 TEMPLATES = $(shell find templates -name '*.html')
 COMPILE := .boot/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate $(if $(UPGRADE),--upgrade)
@@ -26,7 +28,7 @@ demo:
 
 test:
 	@scripts/prepare dev browser build
-	@exec $(BIN)/python -m pytest -n 2
+	@exec $(BIN)/python -m pytest $(TOGETHER)
 
 check:
 	@scripts/prepare dev build
@@ -37,7 +39,7 @@ check:
 	@$(BIN)/djade --check $(TEMPLATES)
 	@$(BIN)/djhtml --check $(TEMPLATES)
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -n 2 -m "not e2e and not faults"
+	@$(BIN)/python -m pytest $(TOGETHER) -m "not e2e and not faults"
 
 build:
 	@scripts/prepare build

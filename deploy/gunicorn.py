@@ -5,6 +5,8 @@ import os
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = 4
+# Loaded once and forked: a worker that died is replaced at once. Nothing connects anywhere while it is loaded.
+preload_app = True
 # A worker that answers nobody for this long is replaced.
 timeout = 60
 # On a stop, requests that were accepted may take this long to end; the supervisors wait a little longer.

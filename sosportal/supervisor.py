@@ -96,7 +96,7 @@ def programs(home: Path, port: int) -> list[Program]:
         Program(
             "worker", *celery, "worker", "--concurrency", "2", "--loglevel", "INFO",
             "--without-gossip", "--without-mingle",
-            log=log / "worker.log", dies_by=signal.SIGQUIT, DB_POOL="0",
+            log=log / "worker.log", dies_by=signal.SIGKILL, DB_POOL="0",
         ),
         Program(
             "beat", *celery, "beat", "--schedule", str(schedule), "--pidfile", "", "--loglevel", "INFO",

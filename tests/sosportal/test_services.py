@@ -23,6 +23,7 @@ from sosportal.services import Home, Lease, ServiceError
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE_URL, REDIS_URL = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
+pytestmark = pytest.mark.xdist_group("services")  # together, so that one initdb serves them all
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change the account")
 
 # Takes the servers, says where they are, and gives them back when its standard input ends.
@@ -98,7 +99,7 @@ def start(home):
 
 def end(process):
     """Let it give the servers back; its last words."""
-    return process.communicate(timeout=20)[1]
+    return process.communicate(timeout=60)[1]
 
 
 def exists(pid):
@@ -206,7 +207,7 @@ def test_killing_the_owner_leaves_no_process_and_no_lock(start):
 
     owner.kill()
 
-    assert wait_until(lambda: not (exists(owner.said["postgres"]) or exists(owner.said["valkey"])), 2)
+    assert wait_until(lambda: not (exists(owner.said["postgres"]) or exists(owner.said["valkey"])), 5)
     began = time.monotonic()
     assert start().said
     assert time.monotonic() - began < 5
@@ -258,7 +259,7 @@ def test_a_demo_waits_until_a_short_command_has_given_the_servers_back(home, sta
 
     assert f"Waiting for `manage.py migrate` (process {short.pid})" in waiting
     assert json.loads(demo.stdout.readline())["DATABASE_URL"] == short.said["DATABASE_URL"]
-    demo.communicate(timeout=20)
+    demo.communicate(timeout=60)
 
 
 @pytest.mark.parametrize(
