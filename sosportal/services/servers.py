@@ -20,6 +20,8 @@ from psycopg import sql
 
 from sosportal.services.processes import ADDRESS, STOP_PATIENCE, ServiceError, free_port, is_free, spawn, stop, tail
 
+LOCALE = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
+"""What Hangul needs. pg_trgm reads LC_CTYPE: the builtin provider alone, with --locale=C, would give no trigrams."""
 START_PATIENCE = 15.0
 """Seconds a server may take to answer; recovery after `kill -9` included."""
 
@@ -227,10 +229,7 @@ def write_private(path: Path, text: str, account: Account) -> None:
 
 
 class Postgres(Server):
-    """PostgreSQL 18 over TCP on this machine, every connection by password.
-
-    The locale is what Hangul needs: pg_trgm reads LC_CTYPE, so the builtin provider alone would give no trigrams.
-    """
+    """PostgreSQL 18 over TCP on this machine, every connection by password."""
 
     name = "postgres"
     title = "PostgreSQL"
@@ -279,11 +278,10 @@ class Postgres(Server):
         self.secret("superuser_password")
         new = self.folder / "data.new"
         shutil.rmtree(new, ignore_errors=True)
-        locale = ("--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
         made = subprocess.run(
             [
                 *self.account.prefix, self.binaries() / "initdb", "-D", new, "-U", "postgres", "--auth=scram-sha-256",
-                f"--pwfile={self.folder / 'superuser_password'}", *locale, "--no-instructions",
+                f"--pwfile={self.folder / 'superuser_password'}", *LOCALE, "--no-instructions",
                 *([] if self.durable else ["--no-sync"]),
             ],
             env=self.env,
