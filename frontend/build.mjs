@@ -9,7 +9,7 @@
 // - The high-contrast set is written once (tokens/high-contrast.css) and used twice: for those who chose it and, inside
 //   a media query, for those who follow their system.
 // - Fonts are copied, not bundled: the hashed name comes from Django's manifest storage, which rewrites url().
-import { cp, mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,12 +17,13 @@ import { build } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const source = path.join(root, "static");
-const target = path.join(root, "build", "static");
+const place = path.join(root, "build", "static");
 const krds = path.join(
   path.dirname(createRequire(import.meta.url).resolve("krds-uiux/package.json")),
   "resources",
 );
 
+const ENTRIES = ["css/site.css", "css/admin.css", "js/site.js", "js/admin.js"];
 const FONTS = ["PretendardGOV-Regular.subset.woff2", "PretendardGOV-Bold.subset.woff2"];
 const FOLLOWS_SYSTEM = "@media (prefers-contrast: more), (prefers-color-scheme: dark)";
 const SAID = /var\((--krds-[\w-]+)/g;
@@ -75,33 +76,29 @@ const generatedSheets = {
   },
 };
 
-async function entries(folder, extension, names) {
-  const there = new Set(await readdir(path.join(source, folder)));
-  return names
-    .map((name) => `${name}.${extension}`)
-    .filter((name) => there.has(name))
-    .map((name) => path.join(source, folder, name));
+// Built aside and put in place whole: a build that fails leaves the last one standing.
+const target = `${place}-${process.pid}`;
+try {
+  await mkdir(path.join(target, "fonts"), { recursive: true });
+  await Promise.all([
+    build({
+      entryPoints: ENTRIES.map((entry) => path.join(source, entry)),
+      outbase: source,
+      outdir: target,
+      bundle: true,
+      minify: true,
+      charset: "utf8",
+      format: "iife",
+      target: ["chrome111", "firefox121", "safari16.4"],
+      external: ["../fonts/*", "../img/*"],
+      plugins: [generatedSheets],
+      logLevel: "warning",
+    }),
+    cp(path.join(source, "img"), path.join(target, "img"), { recursive: true }),
+    ...FONTS.map((font) => cp(path.join(krds, "fonts", font), path.join(target, "fonts", font))),
+  ]);
+  await rm(place, { recursive: true, force: true });
+  await rename(target, place);
+} finally {
+  await rm(target, { recursive: true, force: true });
 }
-
-await rm(target, { recursive: true, force: true });
-await mkdir(path.join(target, "fonts"), { recursive: true });
-await Promise.all([
-  build({
-    entryPoints: [
-      ...(await entries("css", "css", ["site", "admin"])),
-      ...(await entries("js", "js", ["site", "admin"])),
-    ],
-    outbase: source,
-    outdir: target,
-    bundle: true,
-    minify: true,
-    charset: "utf8",
-    format: "iife",
-    target: ["chrome111", "firefox121", "safari16.4"],
-    external: ["../fonts/*", "../img/*"],
-    plugins: [generatedSheets],
-    logLevel: "warning",
-  }),
-  cp(path.join(source, "img"), path.join(target, "img"), { recursive: true }),
-  ...FONTS.map((font) => cp(path.join(krds, "fonts", font), path.join(target, "fonts", font))),
-]);
