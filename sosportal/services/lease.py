@@ -42,9 +42,14 @@ class Home:
 
     def prepare(self) -> None:
         """Make the folders. Under root the servers' account may pass through, and neither list nor read anything."""
-        self.path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        for name in ("log", "media", "mail"):
-            (self.path / name).mkdir(mode=0o700, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+            for name in ("log", "media", "mail"):
+                (self.path / name).mkdir(mode=0o700, exist_ok=True)
+        except PermissionError as refused:
+            raise ServiceError(
+                f"{refused.filename} cannot be written by you: choose another folder with SOS_HOME=…"
+            ) from refused
 
     @property
     def record(self) -> Record:
@@ -115,7 +120,8 @@ class Lease:
                 if not self.is_demo and owner.is_ready and self._join():
                     return
             if time.monotonic() > told_at:
-                _tell(f"Waiting for `{owner.command}` (process {owner.pid}), which holds the servers of SOS_HOME …")
+                who = f"`{owner.command}` (process {owner.pid})" if owner.pid else "another process"
+                _tell(f"Waiting for {who}, which holds the servers of {self.home.path} …")
                 told_at = float("inf")
             time.sleep(0.05)
 

@@ -105,6 +105,13 @@ def is_running(pid):
         return False
 
 
+def is_free_to_own(folder):
+    home = Home(folder)
+    took = home.lock("owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+    home.unlock("owner.lock")
+    return took
+
+
 def until(condition, seconds):
     give_up_at = time.monotonic() + seconds
     while not condition() and time.monotonic() < give_up_at:
@@ -167,7 +174,7 @@ def test_the_demo_comes_up_stops_without_a_trace_and_keeps_its_data(demo, home):
 
     assert first.stop() == 0
     assert [pid for pid in everybody if is_running(pid)] == []
-    assert Home(first.home).lock("owner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)
+    assert is_free_to_own(home)
 
     again = demo(home, port=first.port)
     again.until_said("Ready:")
