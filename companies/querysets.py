@@ -1,17 +1,18 @@
 """Questions about companies, who belongs to them, and how the drive goes."""
 
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Count, Q
-from django.db.models.functions import Greatest
+from django.db.models import Count, Max, Q, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import OFFICIALS, Role
 from companies import normalising, registration_no
-from companies.states import Approval
+from companies.states import Approval, Source
 
 if TYPE_CHECKING:
     from companies.models import Company, CompanyEvent, FactoryRecord, Invitation, JoinRequest, RegistryImport, Seat
@@ -21,6 +22,9 @@ GOAL = 3
 
 SEES_EVERY_COMPANY = OFFICIALS | {Role.TEAM}
 """Those who work on the drive or visit factories."""
+
+SETTLING = timedelta(days=7)
+"""Nobody is reminded to invite others in the week in which they joined."""
 
 ALIKE = 0.45
 """From this trigram similarity on, two names may be one; below it the suggestions only confuse."""
@@ -63,6 +67,52 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """Each with the number of its members as `seat_count`."""
         return self.annotate(seat_count=Count("seats", filter=Q(seats__left_at__isnull=True)))
 
+    def on_the_drive(self) -> Self:
+        """Companies the drive counts: everybody's, joined or not, each with its `seat_count`."""
+        return self.approved().with_seats()
+
+    def drive_figures(self) -> dict[str, int]:
+        """1기업 3인 가입 운동: companies, those with a member, those with three, and members altogether."""
+        return self.on_the_drive().aggregate(
+            companies=Count("pk"),
+            joined=Count("pk", filter=Q(seat_count__gte=1)),
+            at_goal=Count("pk", filter=Q(seat_count__gte=GOAL)),
+            seats=Coalesce(Sum("seat_count"), 0),
+        )
+
+    def to_call(self) -> Self:
+        """Whom to call next: those nearest to three members first, those without any last."""
+        return (
+            self.on_the_drive()
+            .filter(seat_count__lt=GOAL)
+            .select_related("industrial_complex", "industry")
+            .order_by("-seat_count", "name_key", "pk")
+        )
+
+    def for_export(self) -> Self:
+        """The list of the drive as it leaves the portal, by complex and name."""
+        return (
+            self.on_the_drive()
+            .annotate(last_joined_at=Max("seats__joined_at", filter=Q(seats__left_at__isnull=True)))
+            .select_related("industrial_complex", "industry")
+            .order_by("industrial_complex__name", "name_key", "pk")
+        )
+
+    def to_nudge(self, *, at: datetime) -> Self:
+        """가입 안내: one or two members, switched on, not reminded this month, and not just growing."""
+        month = timezone.localdate(at).replace(day=1)
+        return (
+            self.on_the_drive()
+            .annotate(last_joined_at=Max("seats__joined_at", filter=Q(seats__left_at__isnull=True)))
+            .filter(wants_nudges=True, seat_count__gt=0, seat_count__lt=GOAL, last_joined_at__lt=at - SETTLING)
+            .exclude(nudges__month=month)
+            .order_by("pk")
+        )
+
+    def seated(self, count: int) -> Self:
+        """Of those `with_seats`, the ones with so many members."""
+        return self.filter(seat_count=count)
+
     def numbered(self, number: str) -> Self:
         """The company of this 사업자등록번호, however it is written; at most one."""
         return self.filter(registration_no=registration_no.clean(number))
@@ -86,6 +136,18 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             .order_by("-likeness", "name_key", "pk")
         )
 
+    def matching(self, number: str, name: str = "", address: str = "") -> Self:
+        """기업 등록: what the registry knows and nobody has joined, by number, else by name and address."""
+        free = self.standing().filter(source=Source.REGISTRY).unjoined()
+        if free.numbered(number).exists():
+            return free.numbered(number).select_related("industrial_complex", "industry")
+        return (
+            free.filter(registration_no__isnull=True)
+            .like(name, address)
+            .filter(likeness__gte=ALIKE)
+            .select_related("industrial_complex", "industry")
+        )
+
     def _with_a_member(self) -> models.QuerySet["Company", int]:
         members = self.model.objects.filter(seats__isnull=False, seats__left_at__isnull=True)
         return members.values_list("pk", flat=True)
@@ -104,7 +166,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 
     def for_members_page(self) -> Self:
         """Owners first, then in the order of joining, with the person."""
-        return self.select_related("person").order_by("-is_owner", "joined_at", "pk")
+        return self.active().select_related("person").order_by("-is_owner", "joined_at", "pk")
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -118,6 +180,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Neither used up nor withdrawn; may have expired, and can then be sent again."""
         return self.filter(withdrawn_at__isnull=True, uses__lt=models.F("limit"))
 
+    def for_members_page(self) -> Self:
+        """Standing ones, the newest first, with who made them."""
+        return self.standing().select_related("made_by").order_by("-made_at", "-pk")
+
+    def by_mail(self) -> Self:
+        """Those for one address."""
+        return self.exclude(email="")
+
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
     """Requests to join."""
@@ -126,6 +196,14 @@ class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
         """Not decided yet, the longest waiting first."""
         return self.filter(decided_at__isnull=True).order_by("asked_at", "pk")
 
+    def for_members_page(self) -> Self:
+        """Open ones, with who asks."""
+        return self.open().select_related("person")
+
+    def for_asker(self) -> Self:
+        """Open ones, with the company asked."""
+        return self.open().select_related("company")
+
 
 class FactoryRecordQuerySet(models.QuerySet["FactoryRecord"]):
     """Rows of the factory registry."""
@@ -133,6 +211,14 @@ class FactoryRecordQuerySet(models.QuerySet["FactoryRecord"]):
 
 class RegistryImportQuerySet(models.QuerySet["RegistryImport"]):
     """Runs of the registry import."""
+
+    def owed(self) -> Self:
+        """Work for a worker, the longest waiting first."""
+        return self.filter(state__in=["CHECKING", "APPLYING"]).order_by("pk")
+
+    def checked(self) -> Self:
+        """Wait for a person to bring them in or to drop them."""
+        return self.filter(state="CHECKED").order_by("pk")
 
 
 class CompanyEventQuerySet(models.QuerySet["CompanyEvent"]):
@@ -145,8 +231,3 @@ class CompanyEventQuerySet(models.QuerySet["CompanyEvent"]):
             .select_related("by", "subject")
             .order_by("-at", "-pk")
         )
-
-
-def first_of(day: date) -> date:
-    """The month a day lies in, as its first day."""
-    return day.replace(day=1)

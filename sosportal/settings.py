@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -246,6 +247,11 @@ CELERY_TIMEZONE = "Asia/Seoul"
 CELERY_BEAT_SCHEDULE = {
     "notifications.sweep": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "accounts.clear_expired_sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": 3600.0},
+    # Once a month; the days after find what an outage kept back.
+    "companies.nudge": {
+        "task": "companies.tasks.nudge",
+        "schedule": crontab(hour="10", minute="0", day_of_month="10-14"),
+    },
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
@@ -11,6 +12,12 @@ from django.test import Client
 from accounts import actions
 from accounts.models import Department, User
 from accounts.roles import OF_A_DEPARTMENT, Role
+from accounts.second_factor import DEMO_SECRET, sealed
+from companies import actions as companies
+from companies.models import Company
+from companies.normalising import address_key, name_key
+from companies.registration_no import check_digit
+from companies.states import Approval, Source
 
 _count = itertools.count(1)
 
@@ -55,9 +62,44 @@ def sign_in(client: Client, user: User) -> Client:
     records = [{"method": "password", "at": time.time(), "email": user.email}]
     if user.needs_second_factor:
         factor, _ = Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+            user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": sealed(DEMO_SECRET)}}
         )
         records.append({"method": "mfa", "at": time.time(), "id": factor.pk, "type": "totp"})
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+    session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def registration_no(serial: int) -> str:
+    """A 사업자등록번호 that could be: the serial number decides it."""
+    nine = f"124{81 + serial // 9000:02d}{serial % 9000 + 1:04d}"
+    return f"{nine}{check_digit(nine)}"
+
+
+def company(name: str = "한빛정밀", *, numbered: bool = True, address: str = "", **fields: Any) -> Company:
+    """A company of the registry that nobody has joined yet."""
+    return Company.objects.create(
+        name=name,
+        name_key=name_key(name),
+        registration_no=registration_no(next(_count)) if numbered else None,
+        address=address,
+        address_key=address_key(address),
+        source=Source.REGISTRY,
+        approval=Approval.APPROVED,
+        **fields,
+    )
+
+
+def owner(of: Company, name: str = "박대표", *, email: str = "") -> User:
+    """Who registered the company."""
+    user = person(name, email=email)
+    companies.register(of, number=of.registration_no or registration_no(next(_count)), by=user)
+    return user
+
+
+def member(of: Company, name: str = "이회원", *, email: str = "") -> User:
+    """Somebody an owner invited."""
+    user, inviter = person(name, email=email), of.seats.owners().earliest("joined_at").person
+    companies.take(companies.invite(of, user.email, by=inviter), by=user)
+    return user

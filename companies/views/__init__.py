@@ -1,0 +1,1 @@
+"""The HTTP doors: registering, the company's own pages, joining, the drive."""
