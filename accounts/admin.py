@@ -151,8 +151,8 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """The address is the login and is changed by its owner only, who proves that mail arrives there."""
-        kept = ["name", "phone", "unit", "position"]
-        return [*kept, "email", "use", "second_factor", "joined_at"] if obj else ["email", *kept]
+        kept = [("name", "phone"), ("unit", "position")]
+        return [*kept, ("email", "joined_at"), ("use", "second_factor")] if obj else ["email", *kept]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """What is not corrected here."""
@@ -200,7 +200,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         """Whether it is there, and whether it has to be."""
         if getattr(person, "has_second_factor", False):
             return "등록함"
-        return format_html('<strong class="late">등록해야 함</strong>') if person.needs_second_factor else "없음"
+        return format_html('<strong class="late">{}</strong>', "등록해야 함") if person.needs_second_factor else "없음"
 
     @admin.display(description="계정", ordering="is_active")
     def use(self, person: User) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
@@ -140,6 +141,15 @@ class Board:
         )
 
 
+class Names(AutocompleteJsonView):
+    """What a field that finds one row among many offers. `label_of` of the list's desk tells namesakes apart."""
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        """One line to choose."""
+        label_of: Callable[[models.Model], str] = getattr(self.model_admin, "label_of", str)
+        return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
+
+
 class Workplace(admin.AdminSite):
     """기업SOS 관리."""
 
@@ -195,6 +205,10 @@ class Workplace(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What the frame of every page needs."""
         return {**super().each_context(request), "board": Board(self, request)}
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """With names that can be told apart."""
+        return Names.as_view(admin_site=self)(request)
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)
