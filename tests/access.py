@@ -18,13 +18,14 @@ ADDRESSES = {
     "privacy": ANYBODY,
     "accessibility": ANYBODY,
     "styleguide": ANYBODY,
+    "styleguide_error": ANYBODY,
     # Signing up, in and out.
     "account_login": ANYBODY,
     "account_logout": ANYBODY,
     "account_signup": ANYBODY,
     "account_inactive": ANYBODY,
     "account_email_verification_sent": ANYBODY,
-    "account_confirm_email": ANYBODY,
+    "account_confirm_login_code": ANYBODY,
     "account_reset_password": ANYBODY,
     "account_reset_password_done": ANYBODY,
     "account_reset_password_from_key": ANYBODY,
@@ -50,6 +51,12 @@ ADDRESSES = {
     "usersessions_list": SIGNED_IN,
     # A person's own page.
     "accounts:me": SIGNED_IN,
+    "accounts:edit_me": SIGNED_IN,
+    "accounts:give_consent": SIGNED_IN,
+    "accounts:take_back_consent": SIGNED_IN,
+    "accounts:end_session": SIGNED_IN,
+    "accounts:remove_passkey": SIGNED_IN,
+    "accounts:start": SIGNED_IN,
     "accounts:extend": SIGNED_IN,
 }
 
@@ -68,11 +75,14 @@ def audience(name: str) -> str:
     return NAMESPACES[namespace] if namespace in NAMESPACES else ADDRESSES[name]
 
 
-def _walk(patterns: list[URLPattern | URLResolver], namespace: str) -> Iterator[tuple[str, str]]:
+def _walk(
+    patterns: list[URLPattern | URLResolver], namespace: str, outer: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
     for pattern in patterns:
+        keys = (*outer, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern.url_patterns, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from _walk(pattern.url_patterns, inner, keys)
         elif pattern.name or namespace not in {"admin:"}:  # The admin's only nameless address redirects.
             name = f"{namespace}{pattern.name}"
-            arguments = {key: SAMPLES.get(key, "1") for key in pattern.pattern.regex.groupindex}
-            yield name, reverse(name, kwargs=arguments)
+            yield name, reverse(name, kwargs={key: SAMPLES.get(key, "1") for key in keys})
