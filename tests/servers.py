@@ -22,6 +22,7 @@ def _start() -> None:
     home = Path(tempfile.mkdtemp(prefix="sos-test-"))
     home.chmod(0o711)  # under root the servers run as another account and must be able to pass
     os.environ["SOS_MODE"] = "test"
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
     os.environ["SOS_HOME"] = str(home)
     lease = Lease(Home(home), command="pytest", durable=False)
     lease.take()
