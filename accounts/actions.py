@@ -1,19 +1,83 @@
-"""What is done to people's roles and consents."""
+"""What is done to people's accounts, roles and consents."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Consent, ConsentText, Department, RoleGrant, User
-from accounts.permissions import may_grant
+from accounts.permissions import may_correct, may_grant, may_keep_people, may_stop
 from accounts.roles import OF_A_DEPARTMENT, Role
+from notifications.actions import tell
 
 
 class Refused(Exception):  # noqa: N818 — it is an answer to the user, not an error
     """A refusal the user can understand: a Korean sentence that says what to do."""
+
+
+@transaction.atomic
+def open_account(email: str, name: str, phone: str, *, by: User, unit: str = "", position: str = "") -> User:
+    """계정 만들기, for somebody the city invites. They choose their own password; nobody else ever knows one."""
+    if not may_keep_people(by):
+        raise PermissionDenied
+    person = User.objects.create_user(email, name=name, phone=phone, unit=unit, position=position)
+    tell(
+        person.email,
+        f"{settings.EMAIL_SUBJECT_PREFIX}계정이 만들어졌습니다",
+        f"{person.name} 님,\n\n"
+        f"{settings.CITY['name']} 기업SOS에 이 이메일 주소로 계정이 만들어졌습니다.\n"
+        "아래 주소에서 이메일을 적고 비밀번호를 정하면 로그인할 수 있습니다.\n\n"
+        f"{settings.SITE_URL}{reverse('account_reset_password')}\n\n"
+        f"뜻밖의 메일이라면 {settings.CITY['unit']}({settings.CITY['phone']})로 알려 주십시오.\n",
+    )
+    return person
+
+
+@transaction.atomic
+def correct(person: User, name: str, phone: str, unit: str, position: str, *, by: User) -> User:
+    """인적사항 고치기. Everybody keeps their own right; what they may do does not hang on it."""
+    if by.pk != person.pk and not may_correct(by, person):
+        raise PermissionDenied
+    person = User.objects.select_for_update().get(pk=person.pk)
+    person.name, person.phone, person.unit, person.position = name, phone, unit, position
+    person.save(update_fields=["name", "phone", "unit", "position"])
+    return person
+
+
+@transaction.atomic
+def stop(person: User, *, by: User) -> User:
+    """사용 중지 (개인정보의 안전성 확보조치 기준 §5 ②). Every role ends, every session ends, nobody can sign in."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not may_stop(by, person):
+        raise PermissionDenied
+    if not person.is_active:
+        raise Refused(f"{person.name} 님의 계정은 이미 중지되어 있습니다.")
+    for role_grant in person.grants.in_force(at=timezone.now()):
+        revoke(role_grant, by=by)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    return person
+
+
+@transaction.atomic
+def resume(person: User, *, by: User) -> User:
+    """다시 사용. Signing in is possible again; roles are to be given anew."""
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not may_correct(by, person):
+        raise PermissionDenied
+    if person.is_active:
+        raise Refused(f"{person.name} 님의 계정은 이미 사용 중입니다.")
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    return person
 
 
 @transaction.atomic
@@ -29,7 +93,9 @@ def grant(
     if role in OF_A_DEPARTMENT and department is None:
         raise Refused(f"{role.label} 역할에는 부서가 있어야 합니다. 부서를 고르십시오.")
     now = timezone.now()
-    User.objects.select_for_update().get(pk=person.pk)
+    person = User.objects.select_for_update().get(pk=person.pk)
+    if not person.is_active:
+        raise Refused(f"{person.name} 님의 계정은 사용이 중지되어 있습니다. 먼저 다시 사용하게 하십시오.")
     if person.grants.in_force(at=now).of(role).filter(department=department).exists():
         raise Refused(f"{person.name} 님은 이미 {role.label} 역할을 가지고 있습니다.")
     return RoleGrant.objects.create(
@@ -53,6 +119,16 @@ def revoke(role_grant: RoleGrant, *, by: User) -> RoleGrant:
 
 
 @transaction.atomic
+def publish(kind: ConsentText.Kind, body: str, *, is_required: bool, by: User) -> ConsentText:
+    """동의문 새 판. What people agreed to before stays as it was."""
+    if not by.is_superuser:
+        raise PermissionDenied
+    newest = ConsentText.objects.current().filter(kind=kind).first()
+    version = newest.version + 1 if newest else 1
+    return ConsentText.objects.create(kind=kind, version=version, body=body, is_required=is_required)
+
+
+@transaction.atomic
 def agree(person: User, texts: Iterable[ConsentText]) -> None:
     """동의. Record that the person agreed to these versions now; what already stands stays as it is."""
     for text in texts:
@@ -66,8 +142,16 @@ def take_back(consent: Consent, *, by: User) -> Consent:
     if consent.person_id != by.pk:
         raise PermissionDenied
     if consent.text.is_required:
-        raise Refused("이용에 꼭 필요한 동의입니다. 철회하려면 탈퇴를 신청해 주십시오.")
+        raise Refused(_("이용에 꼭 필요한 동의입니다. 철회하려면 탈퇴를 신청해 주십시오."))
     if consent.withdrawn_at is None:
         consent.withdrawn_at = timezone.now()
         consent.save(update_fields=["withdrawn_at"])
     return consent
+
+
+@transaction.atomic
+def end_session(session: UserSession, *, by: User) -> None:
+    """다른 기기에서 로그아웃. Whatever uses this session is signed out with its next request."""
+    if session.user_id != by.pk:
+        raise PermissionDenied
+    session.end()

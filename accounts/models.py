@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         max_length=20,
         validators=[
             RegexValidator(
-                r"^0\d{1,3}-?\d{3,4}-?\d{4}$|^1[568]\d{2}-?\d{4}$",
+                r"^(0[0-9]{1,3}-?[0-9]{3,4}-?[0-9]{4}|1[568][0-9]{2}-?[0-9]{4})\Z",
                 _("전화번호를 010-1234-5678처럼 적어 주십시오."),
             )
         ],

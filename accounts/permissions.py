@@ -17,6 +17,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "accounts.change_rolegrant",
             "accounts.view_consenttext",
             "notifications.view_message",
+            "notifications.change_message",
         }
     ),
     Role.HEAD: frozenset({"accounts.view_department"}),
@@ -31,3 +32,18 @@ def may_grant(user: User, role: Role) -> bool:
     if user.is_superuser:
         return True
     return Role.MANAGER in user.roles and role is not Role.MANAGER
+
+
+def may_keep_people(user: User) -> bool:
+    """Open accounts and correct what they say."""
+    return user.is_superuser or Role.MANAGER in user.roles
+
+
+def may_correct(user: User, person: User) -> bool:
+    """Managers keep everybody's account but a system administrator's."""
+    return user.is_superuser or (may_keep_people(user) and not person.is_superuser)
+
+
+def may_stop(user: User, person: User) -> bool:
+    """Close somebody's account: whoever may take away every role that closes with it, and never one's own."""
+    return user.pk != person.pk and may_correct(user, person) and all(may_grant(user, role) for role in person.roles)

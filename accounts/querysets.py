@@ -1,16 +1,72 @@
 """Questions about people and their roles."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Replace
 
 from accounts.roles import Role
 
 if TYPE_CHECKING:
-    from accounts.models import Consent, ConsentText, RoleGrant, User
+    from accounts.models import Consent, ConsentText, Department, RoleGrant, User
+
+
+SOON = timedelta(days=30)
+"""So long before a role ends, somebody should think about who has it next."""
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    """Departments."""
+
+    def for_list(self, *, at: datetime) -> Self:
+        """부서 목록: with the number of people who hold a role in it now."""
+        in_force = Q(grants__person__is_active=True, grants__since__lte=at) & (
+            Q(grants__until__isnull=True) | Q(grants__until__gt=at)
+        )
+        return self.annotate(people=Count("grants__person", filter=in_force, distinct=True))
+
+
+SECOND_FACTORS = ("totp", "webauthn")
+"""What counts as a second factor. Recovery codes only stand in for one."""
+
+
+def _grants_in_force(at: datetime) -> "RoleGrantQuerySet":
+    """Grants that give their holder something now: in force, and the holder's account in use."""
+    grants: RoleGrantQuerySet = apps.get_model("accounts", "RoleGrant")._default_manager.all()
+    return grants.in_force(at=at).filter(person__is_active=True)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People by what they hold."""
+
+    def for_list(self, *, at: datetime) -> Self:
+        """사람 목록: with the roles held now and whether a second factor is registered, in two queries."""
+        return self.annotate(
+            has_second_factor=self._has_second_factor(),
+            phone_digits=Replace(F("phone"), Value("-"), Value("")),
+        ).prefetch_related(
+            Prefetch("grants", _grants_in_force(at).select_related("department"), to_attr="grants_in_force")
+        )
+
+    def holding(self, role: Role, *, at: datetime) -> Self:
+        """Those who hold the role now."""
+        return self.filter(Exists(_grants_in_force(at).of(role).filter(person=OuterRef("pk"))))
+
+    def without_role(self, *, at: datetime) -> Self:
+        """Those who hold none now."""
+        return self.exclude(Exists(_grants_in_force(at).filter(person=OuterRef("pk"))))
+
+    def lacking_second_factor(self, *, at: datetime) -> Self:
+        """Those who need a second factor (`User.needs_second_factor`) and have not registered one."""
+        needs = Q(is_superuser=True) | Exists(_grants_in_force(at).filter(person=OuterRef("pk")))
+        return self.filter(needs, ~self._has_second_factor(), is_active=True)
+
+    def _has_second_factor(self) -> Exists:
+        return Exists(self.model.objects.filter(pk=OuterRef("pk"), authenticator__type__in=SECOND_FACTORS))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -46,19 +102,40 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Grants of one role."""
         return self.filter(role=role)
 
+    def ended(self, *, at: datetime) -> Self:
+        """Grants that hold no longer."""
+        return self.filter(until__lte=at)
+
+    def ending_soon(self, *, at: datetime) -> Self:
+        """Grants that hold now and end within `SOON`."""
+        return self.in_force(at=at).filter(until__lte=at + SOON)
+
+    def for_list(self) -> Self:
+        """권한 부여 목록: with all its names."""
+        return self.select_related("person", "department", "granted_by", "ended_by")
+
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):
     """Versions of what people agree to."""
 
     def current(self) -> Self:
-        """The newest version of each kind, the required ones first."""
+        """The newest version of each kind, the required ones first, the terms before all."""
         return self.filter(pk__in=self.order_by("kind", "-version").distinct("kind").values("pk")).order_by(
-            "-is_required", "kind"
+            "-is_required", "-kind"
         )
+
+    def offered_to(self, person: "User") -> Self:
+        """Optional ones that the person does not agree to now."""
+        given = person.consents.standing().values("text__kind")
+        return self.current().filter(is_required=False).exclude(kind__in=given)
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
     """What people agreed to."""
+
+    def for_list(self) -> Self:
+        """With the words agreed to, the required ones first."""
+        return self.select_related("text").order_by("-text__is_required", "-text__kind", "-given_at")
 
     def standing(self) -> Self:
         """Given and not withdrawn."""

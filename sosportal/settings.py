@@ -218,7 +218,14 @@ DATABASES = {"default": _database(needed("DATABASE_URL", "postgresql://localhost
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # In the database and not in the broker: rate limits and what else must hold keep holding when the broker is down.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Beyond this many rows some are thrown away, and with them counts of wrong passwords. Django's 300 are few.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 
 # --- Tasks ------------------------------------------------------------------------------------------------------
 
@@ -252,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "companies.tasks.nudge",
         "schedule": crontab(hour="10", minute="0", day_of_month="10-14"),
     },
+    "companies.sweep_imports": {"task": "companies.tasks.sweep_imports", "schedule": 60.0},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------
@@ -419,6 +427,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("한국어"))]  # Korean is the source language; others are added here with their catalogue.
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["sosportal.formats"]
 TIME_ZONE = "Asia/Seoul"
 USE_TZ = True
 

@@ -29,3 +29,5 @@ handler400 = "sosportal.views.bad_request"
 handler403 = "sosportal.views.forbidden"
 handler404 = "sosportal.views.not_found"
 handler500 = "sosportal.views.server_error"
+# Not Django's: allauth asks for it when a rate limit is reached.
+handler429 = "accounts.views.too_many_requests"

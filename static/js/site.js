@@ -6,5 +6,8 @@ import "./guard.js";
 import "./idle.js";
 import "./keep.js";
 import "./menu.js";
+import "./passkey.js";
+import "./password.js";
+import "./showcase.js";
 import "./tabs.js";
 import "./upload.js";

@@ -1,0 +1,138 @@
+"""The demo world, part one: invented departments, and one account a role (product.md §14).
+
+Everybody knows their password and the secret of their second factor, so nothing here runs in production.
+"""
+
+from typing import NamedTuple
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
+from django.db import transaction
+
+from accounts import actions
+from accounts.models import ConsentText, Department, User
+from accounts.roles import Role
+from accounts.second_factor import DEMO_SECRET
+
+PASSWORD = "demo-sos-2026!"  # noqa: S105 — the demo's, printed when it starts
+
+# 기업애로 14개 분야를 맡는 부서. The numbers are of an area's exchange that has no subscribers.
+DEPARTMENTS = [
+    ("기업민원과", "031-000-0100", "기업애로 접수·배정·총괄, 기타"),
+    ("기업지원과", "031-000-0110", "자금·금융, 판로·마케팅, 기술·인증"),
+    ("일자리정책과", "031-000-0120", "인력·교육"),
+    ("투자유치과", "031-000-0130", "수출·통상(FTA), 산업단지 입지"),
+    ("건축허가과", "031-000-0140", "공장설립·인허가"),
+    ("도로과", "031-000-0142", "도로·주차·가로등"),
+    ("하수과", "031-000-0150", "상하수도"),
+    ("정보통신과", "031-000-0160", "CCTV·통신"),
+    ("대중교통과", "031-000-0170", "교통·버스"),
+    ("환경정책과", "031-000-0180", "환경"),
+    ("안전총괄과", "031-000-0190", "산업안전·재난"),
+    ("규제개혁팀", "031-000-0200", "규제·제도개선"),
+    ("세정과", "031-000-0210", "세무·회계"),
+    ("노사협력과", "031-000-0220", "노무·고용"),
+    ("법무담당관", "031-000-0230", "법률·계약(납품단가)"),
+    ("감사담당관", "031-000-0240", "민원심사, 반복민원 감사"),
+]
+
+
+class Account(NamedTuple):
+    """One account of the demo."""
+
+    local: str
+    name: str
+    what: str
+    role: Role | None = None
+    department: str = ""
+    unit: str = ""
+
+    @property
+    def email(self) -> str:
+        """owner@demo.example."""
+        return f"{self.local}@demo.example"
+
+    @property
+    def has_second_factor(self) -> bool:
+        """Everybody but the people of companies."""
+        return self.role is not None or self.local == "admin"
+
+
+ACCOUNTS = [
+    Account("owner", "시연 대표", "기업회원 (대표 계정)", unit="예시정밀㈜ 대표이사"),
+    Account("staff", "시연 직원", "기업회원", unit="예시정밀㈜ 생산관리부"),
+    Account("manager", "시연 총괄담당", "총괄담당", Role.MANAGER, "기업민원과"),
+    Account("officer", "시연 처리담당", "처리담당", Role.OFFICER, "도로과"),
+    Account("head", "시연 부서장", "부서장", Role.HEAD, "도로과"),
+    Account("team", "시연 지원단원", "지원단·현장기동반", Role.TEAM, unit="예시산업진흥원"),
+    Account("expert", "시연 전문위원", "애로클리너 위원", Role.EXPERT, unit="예시세무회계사무소"),
+    Account("committee", "시연 소통위원", "소통위원회", Role.COMMITTEE),
+    Account("examiner", "시연 민원심사관", "민원심사관", Role.EXAMINER, "감사담당관"),
+    Account("admin", "시연 관리자", "시스템관리자"),
+]
+
+
+class NotHere(Exception):  # noqa: N818 — it is an answer to whoever typed the command
+    """The demo world has no place where real people work."""
+
+
+def load() -> None:
+    """Make what is missing of the demo; what is there stays as it is."""
+    if settings.IN_PRODUCTION:
+        raise NotHere("시연 자료는 실제 운영 환경에 넣을 수 없습니다.")
+    with transaction.atomic():
+        for name, phone, duties in DEPARTMENTS:
+            Department.objects.get_or_create(name=name, defaults={"phone": phone, "duties": duties})
+        administrator = _administrator()
+        for number, account in enumerate(ACCOUNTS):
+            if not User.objects.filter(email=account.email).exists():
+                _open(account, number=number, by=administrator)
+
+
+def describe() -> str:
+    """The accounts as a table, for whoever starts the demo."""
+    rows = [f"  {account.email:<25} {account.what}" for account in ACCOUNTS]
+    return "\n".join(
+        [
+            *rows,
+            f"  비밀번호: {PASSWORD}",
+            f"  2단계 인증 키 (기업회원 말고 모두): {DEMO_SECRET}",
+            "  지금 쓸 6자리 번호: .venv/bin/python manage.py demo_code",
+        ]
+    )
+
+
+def current_code() -> str:
+    """What an authenticator app set up with the demo's key shows now."""
+    now = list(yield_hotp_counters_from_time())
+    return str(format_hotp_value(hotp_value(DEMO_SECRET, now[len(now) // 2])))
+
+
+def _administrator() -> User:
+    account = ACCOUNTS[-1]
+    administrator = User.objects.filter(email=account.email).first()
+    if administrator is None:
+        administrator = _open(account, number=len(ACCOUNTS) - 1, by=None)
+        administrator.is_superuser = True
+        administrator.save(update_fields=["is_superuser"])
+    return administrator
+
+
+def _open(account: Account, *, number: int, by: User | None) -> User:
+    person = User.objects.create_user(
+        account.email,
+        PASSWORD,
+        name=account.name,
+        phone=f"031-000-09{number:02}",
+        unit=account.unit or account.department,
+        position=account.what,
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    actions.agree(person, ConsentText.objects.current().filter(is_required=True))
+    if account.has_second_factor:
+        TOTP.activate(person, DEMO_SECRET)
+    if account.role and by:
+        department = Department.objects.filter(name=account.department).first()
+        actions.grant(person, account.role, by=by, department=department)
+    return person
