@@ -543,6 +543,7 @@ class CompanyEvent(models.Model):
         NUDGES_ON = "NUDGES_ON", _("가입 안내 켬")
         NUDGES_OFF = "NUDGES_OFF", _("가입 안내 끔")
         SHOWCASE_SUBMITTED = "SHOWCASE_SUBMIT", _("홍보관 게시 신청")
+        SHOWCASE_RECALLED = "SHOWCASE_RECALL", _("홍보관 게시 신청 거둠")
         SHOWCASE_PUBLISHED = "SHOWCASE_PUBLISH", _("홍보관 게시")
         SHOWCASE_RETURNED = "SHOWCASE_RETURN", _("홍보관 되돌림")
         SHOWCASE_HIDDEN = "SHOWCASE_HIDE", _("홍보관 내림")
@@ -567,3 +568,7 @@ class CompanyEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.company} · {self.get_what_display()}"
+
+
+# The showcase has models of its own; Django looks for all of an app's here.
+from companies.showcase.models import Medium, Product, Showcase, StoredFile  # noqa: E402, F401

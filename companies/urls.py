@@ -1,6 +1,6 @@
 """`/companies/…`: registering, the company's own pages, joining, the showcase."""
 
-from django.urls import path
+from django.urls import include, path
 
 from companies.views import home, joining, registering
 
@@ -29,4 +29,5 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("decide/<str:token>/", joining.decide, name="decide"),
     path("nudges-off/<str:token>/", joining.nudges_off, name="nudges_off"),
+    path("", include("companies.showcase.urls")),
 ]

@@ -84,6 +84,25 @@ ADDRESSES = {
     "companies:nudges_off": ANYBODY,
     "drive:progress": OFFICIALS,
     "drive:export": OFFICIALS,
+    # The showcase: what is public, and the company's own desk.
+    "companies:showcases": ANYBODY,
+    "companies:showcase": ANYBODY,
+    "companies:showcase_file": ANYBODY,
+    "companies:showcase_picture": ANYBODY,
+    "companies:showcase_edit": SIGNED_IN,
+    "companies:showcase_about": SIGNED_IN,
+    "companies:showcase_start": SIGNED_IN,
+    "companies:showcase_preview": SIGNED_IN,
+    "companies:showcase_submit": SIGNED_IN,
+    "companies:showcase_recall": SIGNED_IN,
+    "companies:showcase_withdraw": SIGNED_IN,
+    "companies:showcase_product_new": SIGNED_IN,
+    "companies:showcase_product": SIGNED_IN,
+    "companies:showcase_product_move": SIGNED_IN,
+    "companies:showcase_product_remove": SIGNED_IN,
+    "companies:showcase_medium_new": SIGNED_IN,
+    "companies:showcase_medium": SIGNED_IN,
+    "companies:showcase_medium_remove": SIGNED_IN,
 }
 
 SAMPLES = {"uidb36": "1", "key": "abc-def", "object_id": "1", "app_label": "accounts", "url": "x", "name": "x"}
