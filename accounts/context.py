@@ -12,11 +12,12 @@ from accounts.models import User
 
 def idle(request: HttpRequest) -> dict[str, Any]:
     """자동 로그아웃까지 남은 시간. `static/js/idle.js` warns with it and asks `extend_url` for more."""
-    if not isinstance(request.user, User):
+    user = getattr(request, "user", None)  # Absent where a request failed before the middleware knew who it is.
+    if not isinstance(user, User):
         return {}
     return {
         "idle": {
-            "seconds_left": seconds_left(request, request.user),
+            "seconds_left": seconds_left(request, user),
             "warn_before": settings.IDLE_WARNING,
             "extend_url": reverse("accounts:extend"),
         }

@@ -4,6 +4,7 @@
 const dialog = document.querySelector("[data-idle]");
 
 if (dialog?.dataset.extendUrl) watch(dialog);
+else dialog?.querySelector("[data-extend]").addEventListener("click", () => dialog.close()); // the style guide's sample
 
 function watch(dialog) {
   const notice = Number(dialog.dataset.warnBefore);

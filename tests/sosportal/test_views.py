@@ -80,6 +80,15 @@ def test_a_missing_page_says_what_to_do(client):
     assert "로그인한 뒤 다시 열어 주십시오." in page
 
 
+def test_a_page_that_fails_before_anybody_is_known_is_still_a_page(rf):
+    request = rf.get("/nowhere/")
+
+    response = views.not_found(request)
+
+    assert response.status_code == 404
+    assert "찾으시는 화면이 없습니다" in response.content.decode()
+
+
 def test_a_refusal_says_whom_to_ask(client):
     response = client.get("/styleguide/errors/403/")
 
