@@ -1,7 +1,5 @@
 """People, the departments they work in, the roles they hold, what they agreed to."""
 
-from functools import cached_property
-
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
@@ -10,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
+from django.utils.functional import cached_property  # prefetching knows this one, not functools's
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import (

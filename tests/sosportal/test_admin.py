@@ -1,0 +1,260 @@
+"""The officials' workplace: who comes in, and what meets them."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts import actions
+from accounts.models import User
+from accounts.permissions import ADMIN_PERMISSIONS
+from accounts.roles import OFFICIALS, Role
+from notifications.models import Message
+from sosportal.admin import Workplace
+from sosportal.workplace import QUEUES, SECTIONS
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+INDEX = "/admin/"
+OUTSIDERS = [Role.TEAM, Role.EXPERT, Role.COMMITTEE]
+LISTS = sorted(place.model for places in SECTIONS.values() for place in places)
+
+
+def undelivered(to: str = "kim@test.example") -> Message:
+    return Message.objects.create(to=to, subject="처리 결과", text="답변", gave_up_at=timezone.now())
+
+
+def listed(label: str) -> str:
+    return reverse(f"admin:{label.replace('.', '_')}_changelist")
+
+
+def menu(page: str) -> list[str]:
+    """Addresses in the menu at the side."""
+    nav = page[page.index('id="places"') : page.index("</nav>")]
+    return re.findall(r'href="([^"]+)"', nav)
+
+
+@pytest.mark.parametrize("address", [INDEX, "/admin/accounts/user/", "/admin/login/", "/admin/jsi18n/", "/admin/x/"])
+def test_who_is_not_signed_in_is_sent_to_the_portals_own_sign_in(client, address):
+    response = client.get(address)
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/?next=/admin/")
+
+
+def test_there_is_no_second_door_to_sign_in_by(client):
+    user = make.official(Role.MANAGER)
+
+    response = client.post("/admin/login/", {"username": user.email, "password": make.PASSWORD})
+
+    assert response["Location"].startswith("/accounts/login/")
+    assert "_auth_user_id" not in client.session
+
+
+@pytest.mark.parametrize("role", sorted(OFFICIALS))
+def test_officials_come_in(client, role):
+    make.sign_in(client, make.official(role))
+
+    response = client.get(INDEX)
+
+    assert response.status_code == 200
+    assert "오늘의 일" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+@pytest.mark.parametrize("address", [INDEX, "/admin/accounts/user/", "/admin/jsi18n/", "/admin/login/?next=/admin/"])
+def test_roles_outside_the_city_hall_find_nothing_there(client, role, address):
+    make.sign_in(client, make.official(role))
+
+    response = client.get(address, follow=True)
+
+    assert response.status_code == 404
+
+
+def test_company_members_find_nothing_there(client):
+    make.sign_in(client, make.person())
+
+    response = client.get(INDEX)
+
+    assert response.status_code == 404
+
+
+def test_an_official_whose_account_is_stopped_is_out(client):
+    user = make.official(Role.EXAMINER)
+    make.sign_in(client, user)
+    actions.stop(user, by=make.administrator())
+
+    response = client.get(INDEX)
+
+    assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("role", sorted(OFFICIALS))
+@pytest.mark.parametrize("label", LISTS)
+def test_each_list_opens_for_the_roles_that_may_see_it_and_for_no_other(client, role, label):
+    make.sign_in(client, make.official(role))
+    app, model = label.split(".")
+    may = f"{app}.view_{model}" in ADMIN_PERMISSIONS[role]
+
+    response = client.get(listed(label))
+
+    assert response.status_code == (200 if may else 403)
+
+
+@pytest.mark.parametrize("role", sorted(OFFICIALS))
+def test_the_menu_shows_what_opens_and_nothing_else(client, role):
+    make.sign_in(client, make.official(role))
+    may = {listed(label) for label in LISTS if "{}.view_{}".format(*label.split(".")) in ADMIN_PERMISSIONS[role]}
+
+    page = client.get(INDEX).content.decode()
+
+    assert set(menu(page)) == {INDEX} | may
+
+
+def administrator() -> User:
+    """시스템관리자 with a second factor."""
+    user = make.administrator()
+    make.sign_in(Client(), user)
+    return user
+
+
+def test_the_first_page_counts_what_waits_and_leads_to_it(client):
+    administrator()
+    manager = make.official(Role.MANAGER)
+    undelivered()
+    undelivered()
+    lacking = make.official(Role.EXAMINER)
+    actions.grant(lacking, Role.TEAM, by=manager, until=timezone.now() + timedelta(days=3))
+    make.sign_in(client, manager)
+
+    page = client.get(INDEX).content.decode()
+
+    assert re.findall(r'<li>\s*<a href="([^"]+)"><b>(\d+)건</b> ([^<]+)</a>', page) == [
+        ("/admin/notifications/message/?state=undelivered", "2", "전달하지 못한 알림"),
+        ("/admin/accounts/user/?second_factor=lacking", "1", "2단계 인증을 등록하지 않은 사람"),
+        ("/admin/accounts/rolegrant/?state=ending-soon", "1", "30일 안에 끝나는 역할"),
+    ]
+
+
+def test_the_first_page_says_when_nothing_waits(client):
+    administrator()
+    make.sign_in(client, make.official(Role.MANAGER))
+
+    page = client.get(INDEX).content.decode()
+
+    assert "지금 기다리는 일이 없습니다." in page
+    assert "기다리는 것이 없는 일: 전달하지 못한 알림, 2단계 인증을 등록하지 않은 사람, 30일 안에 끝나는 역할" in page
+
+
+def test_an_officer_without_queues_is_told_so(client):
+    make.sign_in(client, make.official(Role.OFFICER))
+
+    page = client.get(INDEX).content.decode()
+
+    assert "맡은 역할에 이 화면에서 챙길 일이 없습니다." in page
+
+
+@pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.query)
+def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
+    manager = make.official(Role.MANAGER)
+    undelivered()
+    Message.objects.create(to="lee@test.example", subject="보낸 것", text="답변", sent_at=timezone.now())
+    actions.grant(
+        make.person("박위원"), Role.EXPERT, by=make.administrator(), until=timezone.now() + timedelta(days=3)
+    )
+    make.sign_in(client, manager)
+    expected = {row.pk for row in queue.rows(timezone.now())}
+
+    shown = client.get(f"{listed(queue.model)}?{queue.query}").context["cl"].result_list
+
+    assert expected
+    assert {row.pk for row in shown} == expected
+
+
+def test_what_waits_stands_beside_its_list_on_every_page(client):
+    undelivered()
+    make.sign_in(client, make.official(Role.MANAGER))
+
+    page = client.get(listed("accounts.department")).content.decode()
+
+    assert '<span>1<span class="unseen">건 기다림</span></span>' in page
+
+
+def test_the_first_page_asks_the_database_a_fixed_number_of_questions(client):
+    make.sign_in(client, make.official(Role.MANAGER))
+    client.get(INDEX)
+    counts = []
+
+    for _ in range(2):
+        undelivered()
+        with CaptureQueriesContext(connection) as questions:
+            page = client.get(INDEX).content.decode()
+        counts.append(len(questions))
+
+    assert "<b>2건</b> 전달하지 못한 알림" in page
+    assert counts[0] == counts[1]
+
+
+def test_signing_out_and_the_password_are_the_portals(client):
+    make.sign_in(client, make.official(Role.MANAGER))
+
+    assert client.post("/admin/logout/")["Location"] == reverse("account_logout")
+    assert client.get("/admin/password_change/")["Location"] == reverse("account_change_password")
+
+
+def test_apps_have_no_page_of_their_own(client):
+    make.sign_in(client, make.official(Role.MANAGER))
+
+    assert client.get("/admin/accounts/")["Location"] == INDEX
+
+
+def test_nothing_of_a_librarys_is_listed():
+    labels = {model._meta.label_lower for model in admin.site._registry}
+
+    assert labels == set(LISTS)
+
+
+def test_a_list_without_a_place_in_the_menu_is_refused():
+    class Stray(models.Model):
+        class Meta:
+            app_label = "sosportal"
+            managed = False
+
+        def __str__(self):
+            return "-"
+
+    with pytest.raises(ImproperlyConfigured, match=r"sosportal\.Stray has no place"):
+        Workplace().register(Stray)
+
+
+@pytest.mark.parametrize("desk", admin.site._registry.values(), ids=lambda desk: desk.opts.label_lower)
+def test_no_list_shows_a_bare_yes_or_no(desk):
+    shown = [name for name in (*desk.list_display, *desk.readonly_fields) if isinstance(name, str)]
+    fields = {field.name: field for field in desk.opts.get_fields()}
+
+    # Django draws these as pictures whose words are "True" and "False".
+    assert [name for name in shown if isinstance(fields.get(name), models.BooleanField)] == []
+
+
+def test_people_are_told_apart_where_one_is_looked_up(client):
+    make.sign_in(client, make.official(Role.MANAGER))
+    User.objects.filter(pk=make.person("이같은", email="first@test.example").pk).update(unit="도로과")
+    User.objects.filter(pk=make.person("이같은", email="other@test.example").pk).update(unit="환경과")
+
+    found = client.get(
+        reverse("admin:autocomplete"),
+        {"term": "이같은", "app_label": "accounts", "model_name": "rolegrant", "field_name": "person"},
+    ).json()
+
+    assert [person["text"] for person in found["results"]] == [
+        "이같은 · 도로과 · fi***@test.example",
+        "이같은 · 환경과 · ot***@test.example",
+    ]
