@@ -32,14 +32,14 @@ test:
 
 check:
 	@scripts/prepare dev build
-	@$(BIN)/ruff check --quiet .
-	@$(BIN)/ruff format --quiet --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@$(BIN)/djade --check $(TEMPLATES)
-	@$(BIN)/djhtml --check $(TEMPLATES)
-	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest $(TOGETHER) -m "not e2e and not faults"
+	@scripts/quietly "ruff, rules" $(BIN)/ruff check .
+	@scripts/quietly "ruff, form" $(BIN)/ruff format --check .
+	@scripts/quietly "mypy" $(BIN)/mypy
+	@scripts/quietly "import-linter" $(BIN)/lint-imports
+	@scripts/quietly "djade" $(BIN)/djade --check $(TEMPLATES)
+	@scripts/quietly "djhtml" $(BIN)/djhtml --check $(TEMPLATES)
+	@scripts/quietly "migrations" $(BIN)/python manage.py makemigrations --check --dry-run
+	@exec $(BIN)/python -m pytest $(TOGETHER) -m "not e2e and not faults"
 
 build:
 	@scripts/prepare build
