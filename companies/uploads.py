@@ -209,7 +209,7 @@ def video(file: File[bytes]) -> File[bytes]:
                 _("아이폰 동영상(MOV)입니다. MP4로 바꾸어 올리거나 영상 주소를 적어 주십시오."), code="quicktime"
             )
         raise ValidationError(_("MP4 영상이 아닙니다. 이름이 아니라 내용으로 가립니다."), code="no_video")
-    found = list(_boxes(file, 0, file.size))
+    found = list(_boxes(file, file.size))
     if not {b"moov", b"mdat"} <= {box.type for box in found}:
         raise _broken_video()
     for box in found:
@@ -219,26 +219,33 @@ def video(file: File[bytes]) -> File[bytes]:
     return file
 
 
-def _boxes(file: IO[bytes], start: int, end: int, depth: int = 0) -> Iterator[Box]:
-    """Every box, the outer before the inner. They must fill their space to the byte."""
-    count = 0
-    while start < end:
-        count += 1
-        file.seek(start)
-        head = file.read(16)
-        if len(head) < 8 or count > _BOXES_AT_MOST:
-            raise _broken_video()
-        size, kind, header = int.from_bytes(head[:4]), head[4:8], 8
-        if size == 1:
-            size, header = int.from_bytes(head[8:16]), 16
-        elif size == 0 and depth == 0:
-            size = end - start
-        if size < header or start + size > end or not kind.isascii():
-            raise _broken_video()
-        yield Box(kind, start, start + header, start + size)
-        if kind in _NESTED and depth < len(_NESTED):
-            yield from _boxes(file, start + header, start + size, depth + 1)
-        start += size
+def _boxes(file: IO[bytes], size: int) -> Iterator[Box]:
+    """Every box that can tell something, the outer before the inner. They must fill their space to the byte."""
+    spaces = [(0, size, 0)]
+    for _count in range(_BOXES_AT_MOST):
+        start, end, depth = spaces.pop()
+        box = _box_at(file, start, end)
+        yield box
+        if box.end < end:
+            spaces.append((box.end, end, depth))
+        if box.type in _NESTED and depth < len(_NESTED) and box.content < box.end:
+            spaces.append((box.content, box.end, depth + 1))
+        if not spaces:
+            return
+    raise _broken_video()
+
+
+def _box_at(file: IO[bytes], start: int, end: int) -> Box:
+    file.seek(start)
+    head = file.read(16)
+    size, kind, header = int.from_bytes(head[:4]), head[4:8], 8
+    if size == 1:
+        size, header = int.from_bytes(head[8:16]), 16
+    elif size == 0:  # It goes on to the end.
+        size = end - start
+    if len(head) < header or size < header or start + size > end or not kind.isascii():
+        raise _broken_video()
+    return Box(kind, start, start + header, start + size)
 
 
 def _blank(file: IO[bytes], box: Box) -> None:

@@ -421,6 +421,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Large files wait where they will stay, so that keeping one is a rename; in a container /tmp is memory.
+FILE_UPLOAD_TEMP_DIR = str(MEDIA_ROOT) if MEDIA_ROOT.is_dir() else None
+FILE_UPLOAD_HANDLERS = [
+    # Files do not count towards the size above; each address says how large a body it takes.
+    "companies.uploads.Gate",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Language, time, files --------------------------------------------------------------------------------------
 

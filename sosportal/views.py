@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -79,8 +80,8 @@ def styleguide_error(request: HttpRequest, code: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: what arrived cannot be read."""
-    return _plainly(request, 400)
+    """400: what arrived cannot be read; or 413: it is more than this address takes."""
+    return _plainly(request, 413 if isinstance(exception, RequestDataTooBig) else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -124,11 +125,17 @@ def _plainly(request: HttpRequest, status: int, template: str = "") -> HttpRespo
     return HttpResponse(page, status=status)
 
 
+def too_big(request: HttpRequest) -> HttpResponse:
+    """413: more than this address takes."""
+    return bad_request(request, RequestDataTooBig())
+
+
 # What the style guide may ask for.
 ERRORS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
     400: bad_request,
     403: forbidden,
     404: not_found,
+    413: too_big,
     500: server_error,
     503: unavailable,
 }
