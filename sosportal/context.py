@@ -23,12 +23,15 @@ class Entry(NamedTuple):
     label: str | Promise
     view: str
     place: str = ""
+    is_for_members: bool = False  # of companies, who have to sign in
 
 
 # 주 메뉴. An app that gets its first page adds its entry here, in the order people meet them.
 MENU = [
+    Entry(_("우리 회사"), "companies:mine", is_for_members=True),
     Entry(_("진행 절차"), "home", "how"),
     Entry(_("처리 현황"), "home", "figures"),
+    Entry(_("기업 홍보관"), "companies:showcases"),
 ]
 
 
@@ -39,18 +42,28 @@ def contrast_of(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the city, the screen, the menu. Touches neither database nor session."""
+    """Context processor: the city, the screen, the menu. Asks the database nothing for whoever is not signed in."""
     return {
         "city": settings.CITY,
         "is_demo": settings.IS_DEMO,
         "contrast": contrast_of(request),
         "contrasts": CONTRASTS.items(),
-        "menu": [_shown(entry, request) for entry in MENU],
+        "menu": _menu(request),
     }
 
 
-def _shown(entry: Entry, request: HttpRequest) -> dict[str, Any]:
-    """The entry as the template needs it. A place on a page is never "the page you are on"."""
-    url = reverse(entry.view)
-    here = not entry.place and request.path.startswith(url)
-    return {"label": entry.label, "url": f"{url}#{entry.place}" if entry.place else url, "is_current": here}
+def _menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries this reader may use. Of those that lead to where they are, the nearest is marked."""
+    user = getattr(request, "user", None)
+    is_member = user is not None and user.is_authenticated and not user.is_staff
+    entries = [(entry, reverse(entry.view)) for entry in MENU if is_member or not entry.is_for_members]
+    above = [url for entry, url in entries if not entry.place and request.path.startswith(url)]
+    here = max(above, key=len, default=None)
+    return [
+        {
+            "label": entry.label,
+            "url": f"{url}#{entry.place}" if entry.place else url,
+            "is_current": not entry.place and url == here,
+        }
+        for entry, url in entries
+    ]

@@ -1,26 +1,51 @@
 """What every page is given."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts.roles import Role
 from sosportal import context
 from sosportal.context import CONTRASTS, MENU, Entry
+from tests import make
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.view + entry.place)
 def test_the_menu_leads_to_pages_and_places_that_exist(client, entry):
+    make.sign_in(client, make.person())
+
     response = client.get(reverse(entry.view))
 
     assert response.status_code == 200
-    assert f'id="{entry.place}"' in response.content.decode()
+    assert f'id="{entry.place}"' in response.content.decode() or not entry.place
 
 
-def test_the_page_one_is_on_is_marked_in_the_menu(rf, monkeypatch):
-    monkeypatch.setattr(context, "MENU", [Entry("방침", "privacy"), Entry("접근성", "accessibility")])
+@pytest.mark.parametrize(
+    ("path", "marked"),
+    [("/privacy/", "방침"), ("/companies/", "홍보관"), ("/companies/mine/7/", "우리 회사"), ("/", None)],
+)
+def test_of_several_entries_the_nearest_is_where_one_is(rf, monkeypatch, path, marked):
+    entries = [Entry("절차", "home", "how"), Entry("방침", "privacy")]
+    entries += [Entry("홍보관", "companies:showcases"), Entry("우리 회사", "companies:mine")]
+    monkeypatch.setattr(context, "MENU", entries)
 
-    menu = context.page(rf.get("/privacy/"))["menu"]
+    menu = context.page(rf.get(path))["menu"]
 
-    assert [(entry["label"], entry["is_current"]) for entry in menu] == [("방침", True), ("접근성", False)]
+    assert [entry["label"] for entry in menu if entry["is_current"]] == ([marked] if marked else [])
+
+
+@pytest.mark.django_db
+def test_only_members_are_led_to_their_company(rf, monkeypatch):
+    monkeypatch.setattr(context, "MENU", [Entry("우리 회사", "companies:mine", is_for_members=True)])
+    stranger, member, official = rf.get("/"), rf.get("/"), rf.get("/")
+    stranger.user = AnonymousUser()
+    member.user = make.person()
+    official.user = make.official(Role.MANAGER)
+
+    shown = [[entry["label"] for entry in context.page(request)["menu"]] for request in (stranger, member, official)]
+
+    assert shown == [[], ["우리 회사"], []]
 
 
 @pytest.mark.parametrize("chosen", CONTRASTS)
