@@ -18,10 +18,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from import_export.admin import ImportExportMixin
+from import_export.formats.base_formats import XLSX
+from import_export.forms import ExportForm
 
 from accounts import actions
 from accounts.models import Consent, ConsentText, Department, RoleGrant, User
 from accounts.permissions import may_correct, may_grant, may_stop
+from accounts.resources import DepartmentResource
 from accounts.roles import GRANTED, Role
 from notifications.filters import QuestionFilter
 from notifications.masking import masked_email, masked_phone
@@ -529,9 +533,12 @@ class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin[Department]):
-    """담당부서."""
+class DepartmentAdmin(ImportExportMixin, admin.ModelAdmin[Department]):  # type: ignore[misc]
+    """담당부서. A city has dozens, so they come and go as a spreadsheet, too."""
 
+    resource_classes = (DepartmentResource,)
+    formats = (XLSX,)
+    export_form_class = ExportForm
     list_display = ("name", "phone", "duties", "people", "state")
     list_filter = ("is_active",)
     search_fields = ("name", "duties")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, update_wrapper
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
 
 from sosportal.forms import DayInput
 from sosportal.workplace import NOT_HERE, QUEUES, SECTIONS
@@ -206,9 +207,14 @@ class Workplace(admin.AdminSite):
         """What the frame of every page needs."""
         return {**super().each_context(request), "board": Board(self, request)}
 
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """What the admin's scripts say, some of it in our words."""
+        catalogue = JavaScriptCatalog.as_view(packages=["django.contrib.admin", "sosportal"])
+        return cast("HttpResponse", catalogue(request))
+
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         """With names that can be told apart."""
-        return Names.as_view(admin_site=self)(request)
+        return cast("HttpResponse", Names.as_view(admin_site=self)(request))
 
     @method_decorator(never_cache)
     @method_decorator(login_not_required)

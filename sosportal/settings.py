@@ -450,6 +450,14 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 DJANGO_HTMX = {"includeIndicatorStyles": False, "allowEval": False}
 
+# --- Spreadsheets -----------------------------------------------------------------------------------------------
+
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
+IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True  # What people typed must not be run by somebody's spreadsheet.
+# Between the preview and the confirmation another worker, on another machine, may be the one that is asked.
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.CacheStorage"
+
 # --- Log --------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env("LOG_LEVEL", "INFO")

@@ -1,12 +1,13 @@
 """What the workplace's templates need beyond Django's own tags."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models.options import Options
-from django.forms import BoundField, Form
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -44,6 +45,16 @@ def labelled(cells: Iterable[SafeString], headers: list[dict[str, Any]]) -> Iter
 
 
 @register.filter
-def faulty(form: Form) -> list[BoundField]:
-    """Fields with something to put right."""
-    return [field for field in form if field.errors]
+def undressed(difference: str) -> SafeString:
+    """What a spreadsheet would change, as import-export marks it, without its colours written into the page."""
+    return SafeString(re.sub(r' style="[^"]*"', "", difference))
+
+
+@register.filter
+def words_for(opts: Options[Any], name: str) -> str:
+    """What people call a field."""
+    try:
+        field = opts.get_field(name)
+    except FieldDoesNotExist:
+        return name
+    return str(getattr(field, "verbose_name", name))

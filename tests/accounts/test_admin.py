@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from tablib import Dataset
 
 from accounts import actions
 from accounts.models import ConsentText, Department, RoleGrant, User
@@ -442,6 +444,80 @@ def test_a_department_somebody_ever_worked_in_is_not_deleted(client):
 
     assert "가리키고 있어 지우지 못합니다" in page
     assert Department.objects.filter(name="도로과").exists()
+
+
+def sheet(*rows: tuple[str, ...]) -> SimpleUploadedFile:
+    """A spreadsheet of departments."""
+    data = Dataset(*rows, headers=["부서명", "대표전화", "맡은 일", "운영 중"]).export("xlsx")
+    return SimpleUploadedFile("부서.xlsx", data, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+
+
+def test_departments_come_as_a_spreadsheet_after_a_preview(client, manager):
+    Department.objects.create(name="도로과", phone="031-000-0001")
+    new, changed = ("환경과", "031-000-0002", "환경", ""), ("도로과", "031-000-0003", "도로", "아니오")
+
+    preview = client.post(
+        f"{DEPARTMENTS}import/", {"import_file": sheet(new, changed), "format": "0", "resource": "0"}
+    )
+
+    page = preview.content.decode()
+    assert "아직 아무것도 바꾸지 않았습니다." in page
+    assert "style=" not in page
+    assert not Department.objects.filter(name="환경과").exists()
+
+    confirmation = {name: field.initial for name, field in preview.context["confirm_form"].fields.items()}
+    confirmation |= preview.context["confirm_form"].initial
+    done = client.post(f"{DEPARTMENTS}process_import/", confirmation, follow=True).content.decode()
+
+    assert "새로 추가 1건, 고침 1건" in done
+    assert set(Department.objects.values_list("name", "phone", "duties", "is_active")) == {
+        ("환경과", "031-000-0002", "환경", True),
+        ("도로과", "031-000-0003", "도로", False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        (("도로과", "", "", "몰라요"), "예 또는 아니오로 적어 주십시오."),
+        (("가" * 61, "", "", "예"), "60"),
+        (("", "031-000-0001", "", "예"), "부서명"),
+    ],
+)
+def test_a_spreadsheet_with_a_wrong_row_changes_nothing_and_says_where(client, manager, row, why):
+    good = ("환경과", "", "", "예")
+
+    page = client.post(
+        f"{DEPARTMENTS}import/", {"import_file": sheet(good, row), "format": "0", "resource": "0"}
+    ).content.decode()
+
+    assert why in page
+    assert "이대로 가져오기" not in page
+    assert not Department.objects.exists()
+
+
+def test_what_is_no_spreadsheet_is_refused(client, manager):
+    junk = SimpleUploadedFile("부서.xlsx", b"not a spreadsheet")
+
+    page = client.post(f"{DEPARTMENTS}import/", {"import_file": junk, "format": "0", "resource": "0"}).content.decode()
+
+    assert "파일을 읽지 못했습니다" in page
+
+
+def test_departments_leave_as_a_spreadsheet_that_runs_nothing(client, manager):
+    Department.objects.create(name="도로과", duties="=1+1")
+
+    response = client.post(f"{DEPARTMENTS}export/", {"format": "0", "resource": "0"})
+
+    rows = Dataset().load(response.content, format="xlsx").dict
+    assert [(row["부서명"], row["맡은 일"], row["운영 중"]) for row in rows] == [("도로과", "1+1", "예")]
+
+
+def test_an_officer_takes_the_list_with_them_but_brings_none(client):
+    make.sign_in(client, make.official(Role.OFFICER))
+
+    assert client.get(f"{DEPARTMENTS}export/").status_code == 200
+    assert client.get(f"{DEPARTMENTS}import/").status_code == 403
 
 
 def test_a_new_version_of_a_consent_text_follows_the_newest(client):
