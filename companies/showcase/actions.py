@@ -264,14 +264,13 @@ def follow_merge(merged: Company, into: Company) -> None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete files that no row speaks of any more; how many there were."""
-    kept = set(StoredFile.objects.values_list("file", flat=True)) | set(
-        StoredFile.objects.values_list("small", flat=True)
-    )
-    root = Path(default_storage.path("showcase"))
+    """Delete files that no row speaks of any more, and uploads that broke off; how many there were."""
+    kept = set(StoredFile.objects.values_list("file", flat=True))
+    kept |= set(StoredFile.objects.values_list("small", flat=True))
+    root = Path(default_storage.path(""))
     gone = 0
-    for path in root.glob("*/*"):
-        name = str(path.relative_to(root.parent))
+    for path in [*root.glob("showcase/*/*"), *root.glob("*.upload*")]:
+        name = str(path.relative_to(root))
         if name not in kept and default_storage.get_modified_time(name) < at - ORPHANED:
             default_storage.delete(name)
             gone += 1

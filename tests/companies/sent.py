@@ -1,10 +1,12 @@
 """Files as people and attackers send them, made on the spot."""
 
+import errno
 import io
 import struct
 import zipfile
 import zlib
 
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.TiffImagePlugin import IFDRational
@@ -100,3 +102,10 @@ def pdf(content: bytes = b"") -> bytes:
 def sent(content: bytes, name: str = "사진.jpg", content_type: str = "application/octet-stream") -> SimpleUploadedFile:
     """As it arrives in a form."""
     return SimpleUploadedFile(name, content, content_type=content_type)
+
+
+class FullDisk(FileSystemStorage):
+    """A disk without room."""
+
+    def _save(self, name, content) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
