@@ -99,11 +99,11 @@ STAFF_NETWORKS = listed("STAFF_NETWORKS")
 # --- The city ---------------------------------------------------------------------------------------------------
 
 CITY = {
-    "name": env("CITY_NAME", "한빛시"),
-    "unit": env("CITY_UNIT", "기업민원과"),
-    "phone": env("CITY_PHONE", "031-000-0100"),
+    "name": needed("CITY_NAME", "한빛시"),
+    "unit": needed("CITY_UNIT", "기업민원과"),
+    "phone": needed("CITY_PHONE", "031-000-0100"),
     "hours": env("CITY_HOURS", "평일 09:00–18:00"),
-    "address": env("CITY_ADDRESS", "한빛시 예시로 1"),
+    "address": needed("CITY_ADDRESS", "한빛시 예시로 1"),
     "logo_url": env("CITY_LOGO_URL"),
     # "이 누리집은 대한민국 공식 전자정부 누리집입니다": off until a public body runs the portal.
     "has_official_banner": claims("OFFICIAL_BANNER"),
@@ -446,6 +446,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Pages ask for hashed names only; compressing the plain ones as well would double the work.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 DJANGO_HTMX = {"includeIndicatorStyles": False, "allowEval": False}
@@ -473,5 +475,8 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         "django.server": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "gunicorn.access": {"level": "CRITICAL"},
+        # A line a step of every printed page would drown the rest.
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
     },
 }
