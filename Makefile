@@ -27,11 +27,11 @@ demo:
 	@exec $(BIN)/python manage.py demo --end-with-parent
 
 test:
-	@scripts/prepare dev browser build
+	@scripts/prepare dev browser build collect
 	@exec $(BIN)/python -m pytest $(TOGETHER)
 
 check:
-	@scripts/prepare dev build
+	@scripts/prepare dev build collect
 	@scripts/quietly "ruff, rules" $(BIN)/ruff check .
 	@scripts/quietly "ruff, form" $(BIN)/ruff format --check .
 	@scripts/quietly "mypy" $(BIN)/mypy

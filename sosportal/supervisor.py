@@ -4,7 +4,6 @@ It is one thread, and every part is its direct child: the kernel ends the parts 
 """
 
 import contextlib
-import hashlib
 import http.client
 import importlib
 import importlib.util
@@ -140,7 +139,7 @@ class Supervisor:
             call_command("migrate", verbosity=0, skip_checks=False)
             call_command("createcachetable", verbosity=0)
         with _step("Static files"):
-            collect_static()
+            call_command("collect")
         if "load_demo" in get_commands():
             with _step("Demo world"):
                 call_command("load_demo", verbosity=0)
@@ -209,23 +208,6 @@ class Supervisor:
             program.ask_to_stop()
         for program in self.programs:
             program.stop()
-
-
-def collect_static() -> None:
-    """Collect the static files, unless nothing has changed since it was done."""
-    built = Path(settings.STATICFILES_DIRS[0])
-    if not built.is_dir():
-        raise ServiceError("The style sheets and scripts are not built: run `make demo` or `make build`.")
-    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
-    root = settings.BASE_DIR
-    sources = [path for path in sorted(built.rglob("*")) if path.is_file()]
-    sources += [root / "requirements" / "main.txt", root / "sosportal" / "settings.py"]
-    digest = hashlib.sha256()
-    for path in sources:
-        digest.update(str(path).encode() + b"\0" + path.read_bytes())
-    if not stamp.exists() or stamp.read_text() != digest.hexdigest():
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(digest.hexdigest())
 
 
 def _close_database() -> None:

@@ -22,7 +22,8 @@ __all__ = ["Home", "Lease", "ServiceError", "current", "demo_address", "demo_por
 
 # Commands that ask neither server anything; starting two servers for them would only cost time.
 NEEDS_NO_SERVER = {
-    "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "startapp", "version",
+    "collect", "collectstatic", "compilemessages", "diffsettings", "findstatic", "help", "makemessages", "startapp",
+    "version",
 }  # fmt: skip
 
 _leases: list[Lease] = []

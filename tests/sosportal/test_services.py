@@ -31,7 +31,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to change 
 OWNER = """
 import json, sys
 from pathlib import Path
-from sosportal.services import Home, ServiceError
+from sosportal.services import Home, Lease, ServiceError
 lease = Lease(Home(Path(sys.argv[1])), command=sys.argv[2], address=sys.argv[3])
 try:
     lease.take()
