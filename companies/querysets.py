@@ -231,3 +231,7 @@ class CompanyEventQuerySet(models.QuerySet["CompanyEvent"]):
             .select_related("by", "subject")
             .order_by("-at", "-pk")
         )
+
+    def for_members(self) -> Self:
+        """Without who asked to join and was turned down: that is for owners."""
+        return self.exclude(what__in=["ASKED_TO_JOIN", "DECLINED", "ASK_WITHDRAWN"])

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import SafeString
 
 from companies import registration_no as numbers
 from companies.drive import Month
@@ -17,6 +19,13 @@ register = template.Library()
 def registration_no(number: str) -> str:
     """사업자등록번호 as people write it."""
     return numbers.shown(number)
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """Words that no line breaks into: for print, whose engine does not know `word-break: keep-all`."""
+    words = (SafeString(word) for word in conditional_escape(text).split())
+    return format_html_join(" ", '<span class="word">{}</span>', ((word,) for word in words))
 
 
 @register.inclusion_tag("companies/parts/month_chart.html")

@@ -12,10 +12,11 @@ from accounts.actions import Refused
 from accounts.requests import SignedInRequest
 from companies import actions, leaflet
 from companies.forms import CompanyForm, InviteForm
-from companies.models import Company, CompanyEvent
+from companies.models import Company, CompanyEvent, JoinRequest
 from companies.permissions import moves_for
 from companies.querysets import GOAL
 from companies.todo import todo_of
+from companies.workflow import Move
 
 HISTORY = 20
 
@@ -178,7 +179,11 @@ def _do(request: SignedInRequest, company: Company, action: Callable[[], object]
 def _home(request: SignedInRequest, company: Company, form: InviteForm, *, status: int = 200) -> HttpResponse:
     seats = list(company.seats.for_members_page())
     moves = moves_for(request.user, company)
-    asked = list(company.join_requests.for_members_page()) if "DECIDE_REQUEST" in moves else []
+    asked, history = list[JoinRequest](), CompanyEvent.objects.of(company)
+    if Move.DECIDE_REQUEST in moves:
+        asked = list(company.join_requests.for_members_page())
+    else:
+        history = history.for_members()
     page = {
         "company": company,
         "companies": Company.objects.of_member(request.user).order_by("name_key"),
@@ -191,6 +196,6 @@ def _home(request: SignedInRequest, company: Company, form: InviteForm, *, statu
         "asked": asked,
         "todo": todo_of(company, seats, asked),
         "moves": moves,
-        "history": CompanyEvent.objects.of(company)[:HISTORY],
+        "history": history[:HISTORY],
     }
     return render(request, "companies/home.html", page, status=status)
