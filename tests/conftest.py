@@ -10,6 +10,7 @@ import pgtrigger
 import pytest
 from aiosmtpd.controller import Controller
 from celery.contrib.testing.worker import start_worker
+from django.contrib.staticfiles import handlers
 from django.test import TransactionTestCase
 
 from notifications.queue import Hint
@@ -17,6 +18,10 @@ from sosportal.celery import app
 
 # Playwright's synchronous interface runs an event loop in the test's thread; Django would take that for async code.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+# The live server would look for static files where they are written; WhiteNoise serves them as they are collected.
+handlers.StaticFilesHandler = lambda application: application
 
 
 @pytest.hookimpl(tryfirst=True)
