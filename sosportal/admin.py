@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
@@ -196,7 +197,10 @@ class Workplace(admin.AdminSite):
 
         def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if self.has_permission(request):
-                return guarded(request, *args, **kwargs)
+                try:
+                    return guarded(request, *args, **kwargs)
+                except IncorrectLookupParameters:  # of pages beside the lists, which catch it themselves
+                    return HttpResponseRedirect(request.path)
             if request.user.is_authenticated:
                 raise Http404
             return redirect_to_login(request.get_full_path())
