@@ -47,11 +47,8 @@ class Words(forms.CharField):
 class SafeLink(forms.URLField):
     """An https:// address of a public place; the scheme may be left out."""
 
-    default_validators = [
-        URLValidator(
-            schemes=["https"], message=_("https로 시작하는 주소를 적어 주십시오. 예: https://www.example.com")
-        )
-    ]
+    default_validators = [URLValidator(schemes=["https"])]
+    default_error_messages = {"invalid": _("https로 시작하는 주소를 적어 주십시오. 예: https://www.example.com")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)

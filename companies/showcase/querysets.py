@@ -67,8 +67,8 @@ class ShowcaseQuerySet(models.QuerySet["Showcase"]):
         """
         found = self
         for word in text.split():
-            key = normalising.place_key(word)
-            found = found.filter(Q(search_key__contains=key) | Q(company__name_key__contains=key))
+            shown, name = normalising.place_key(word), normalising.name_key(word)
+            found = found.filter(Q(search_key__contains=shown) | Q(company__name_key__contains=name))
         return found
 
     def for_list(self) -> Self:
