@@ -45,6 +45,12 @@ def labelled(cells: Iterable[SafeString], headers: list[dict[str, Any]]) -> Iter
 
 
 @register.filter
+def beside(labels: Iterable[str], values: Iterable[Any]) -> Iterator[tuple[str, Any]]:
+    """A row's values with the words of their columns."""
+    return zip(labels, values, strict=False)
+
+
+@register.filter
 def undressed(difference: str) -> SafeString:
     """What a spreadsheet would change, as import-export marks it, without its colours written into the page."""
     return SafeString(re.sub(r' style="[^"]*"', "", difference))

@@ -513,6 +513,10 @@ def test_departments_leave_as_a_spreadsheet_that_runs_nothing(client, manager):
     assert [(row["부서명"], row["맡은 일"], row["운영 중"]) for row in rows] == [("도로과", "1+1", "예")]
 
 
+def test_an_export_nobody_offered_leads_back_to_the_list(client, manager):
+    assert client.get(f"{DEPARTMENTS}export/", {"no_such": "1"})["Location"] == DEPARTMENTS
+
+
 def test_an_officer_takes_the_list_with_them_but_brings_none(client):
     make.sign_in(client, make.official(Role.OFFICER))
 
