@@ -1,5 +1,6 @@
 """`manage.py collect`: collectstatic where something has changed."""
 
+import fcntl
 import hashlib
 from pathlib import Path
 
@@ -21,10 +22,12 @@ class Command(BaseCommand):
             raise CommandError("The style sheets and scripts are not built: run `make build`.")
         root = Path(settings.STATIC_ROOT)
         stamp = root.with_suffix(".stamp")
-        digest = _digest()
-        if not (stamp.exists() and stamp.read_text() == digest and (root / "staticfiles.json").exists()):
-            call_command("collectstatic", interactive=False, verbosity=0)
-            stamp.write_text(digest)
+        with root.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two at a time would take each other's half-made files away
+            digest = _digest()
+            if not (stamp.exists() and stamp.read_text() == digest and (root / "staticfiles.json").exists()):
+                call_command("collectstatic", interactive=False, verbosity=0)
+                stamp.write_text(digest)
 
 
 def _digest() -> str:
