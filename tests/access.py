@@ -128,6 +128,6 @@ def _walk(
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
             yield from _walk(pattern.url_patterns, inner, keys)
-        elif pattern.name or namespace not in {"admin:"}:  # The admin's only nameless address redirects.
+        elif pattern.name or namespace != "admin:":  # The admin's only nameless address redirects.
             name = f"{namespace}{pattern.name}"
             yield name, reverse(name, kwargs={key: SAMPLES.get(key, "1") for key in keys})

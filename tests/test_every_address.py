@@ -59,7 +59,7 @@ def test_no_answer_lacks_its_headers(client):
     def is_wrong(name: str, response: HttpResponse) -> bool:
         policy = response.headers.get("Content-Security-Policy", "")
         return not (
-            ("default-src 'none'" in policy and "frame-ancestors 'none'" in policy or policy == "sandbox")
+            (("default-src 'none'" in policy and "frame-ancestors 'none'" in policy) or policy == "sandbox")
             and "unsafe" not in policy
             and response.headers.get("X-Content-Type-Options") == "nosniff"
             and response.headers.get("Referrer-Policy") in {"same-origin", "no-referrer"}
@@ -82,7 +82,7 @@ def test_nothing_is_changed_without_a_token():
 
 def test_strange_input_breaks_nothing(client):
     make.sign_in(client, make.official(Role.MANAGER))
-    strange = {"q": "\x00", "next": "\x00", "page": "9" * 30, "p": "-1", "o": "१२", "to": "\ud800".encode("utf-8", "replace")}
+    strange = {"q": "\x00", "next": "\x00", "page": "9" * 30, "p": "-1", "o": "१२", "to": "Infinity"}
 
     answers = every_answer(client, **strange)
 

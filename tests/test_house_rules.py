@@ -13,9 +13,7 @@ ROOT = settings.BASE_DIR
 APPS = sorted(
     Path(config.path) for config in apps.get_app_configs() if Path(config.path).parent == ROOT
 )  # ours, not libraries'
-PYTHON = [
-    path for app in APPS for path in sorted(app.rglob("*.py")) if "migrations" not in path.parts
-]
+PYTHON = [path for app in APPS for path in sorted(app.rglob("*.py")) if "migrations" not in path.parts]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 
@@ -97,14 +95,15 @@ def test_templates_include_components_with_only_what_they_need():
 def test_no_request_leaves_the_site():
     sources = TEMPLATES + sorted((ROOT / "static").rglob("*.css")) + sorted((ROOT / "static").rglob("*.js"))
 
-    assert found(r"""(?:src|href|action)=["']https?://(?!www\.w3\.org)|url\(["']?https?:|@import ["']https?:""", sources) == []
+    elsewhere = r"""(?:src|href|action)=["']https?://(?!www\.w3\.org)|url\(["']?https?:|@import ["']https?:"""
+
+    assert found(elsewhere, sources) == []
 
 
 def test_the_repository_names_no_machine_and_no_registry():
     here = str(ROOT.parent) + "/"
-    pattern = "|".join(
-        (re.escape(here), r'"resolved":\s*"https?:', r"^registry\s*=", r"--(extra-)?index" + "-url ", "pypi" + r"\.org/simple")
-    )
+    addresses = (r'"resolved":\s*"https?:', r"^registry\s*=", r"--(extra-)?index" + "-url ", "pypi" + r"\.org/simple")
+    pattern = "|".join((re.escape(here), *addresses))
     lines = found(pattern, tracked())
 
     # The lock's own recipe names the option that keeps addresses out.
