@@ -198,12 +198,14 @@ class RegistryImport(models.Model):
     """One run of the registry import: which file, by whom, how far, with what outcome."""
 
     class State(models.TextChoices):
-        """How far it is."""
+        """How far it is. What is checked waits for a person, who brings it in or drops it."""
 
-        WAITING = "WAITING", "대기"
-        RUNNING = "RUNNING", "진행 중"
+        CHECKING = "CHECKING", "확인 중"
+        CHECKED = "CHECKED", "확인함"
+        APPLYING = "APPLYING", "넣는 중"
         DONE = "DONE", "끝남"
         FAILED = "FAILED", "실패"
+        DROPPED = "DROPPED", "넣지 않음"
 
     file = models.FileField("파일", upload_to="registry/%Y/%m/", blank=True)
     file_name = models.CharField("파일 이름", max_length=200)
@@ -211,7 +213,7 @@ class RegistryImport(models.Model):
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="올린 사람"
     )
     uploaded_at = models.DateTimeField("올린 일시", default=timezone.now, editable=False)
-    state = models.CharField("상태", max_length=10, choices=State, default=State.WAITING, editable=False)
+    state = models.CharField("상태", max_length=10, choices=State, default=State.CHECKING, editable=False)
     progress = models.PositiveIntegerField("처리한 줄", default=0, editable=False)
     rows = models.PositiveIntegerField("줄", default=0, editable=False)
     created = models.PositiveIntegerField("새로 넣음", default=0, editable=False)
@@ -219,7 +221,9 @@ class RegistryImport(models.Model):
     unchanged = models.PositiveIntegerField("그대로", default=0, editable=False)
     rejected = models.PositiveIntegerField("되돌림", default=0, editable=False)
     rejects = models.FileField("되돌린 줄", upload_to="registry/%Y/%m/", blank=True, editable=False)
-    failure = models.CharField("실패한 까닭", max_length=300, blank=True, editable=False)
+    findings = models.JSONField("살펴본 결과", default=dict, editable=False)
+    failure = models.CharField("실패한 까닭", max_length=600, blank=True, editable=False)
+    tries = models.PositiveSmallIntegerField("시도한 횟수", default=0, editable=False)
     started_at = models.DateTimeField("시작일시", null=True, editable=False)
     finished_at = models.DateTimeField("끝난 일시", null=True, editable=False)
 
@@ -236,8 +240,11 @@ class RegistryImport(models.Model):
             ),
             models.CheckConstraint(
                 name="registry_import_that_ended_says_when",
-                condition=Q(state__in=["DONE", "FAILED"], finished_at__isnull=False)
-                | Q(state__in=["WAITING", "RUNNING"], finished_at__isnull=True),
+                condition=Q(state__in=["DONE", "FAILED", "DROPPED"], finished_at__isnull=False)
+                | Q(state__in=["CHECKING", "CHECKED", "APPLYING"], finished_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="registry_import_that_failed_says_why", condition=~Q(state="FAILED") | ~Q(failure="")
             ),
         ]
 

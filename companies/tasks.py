@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from companies import actions
-from companies.models import Company
+from companies.models import Company, RegistryImport
+from companies.registry import actions as registry
 from notifications.queue import Hint
 
 
@@ -14,3 +15,17 @@ def nudge() -> None:
     now = timezone.now()
     for company in Company.objects.to_nudge(at=now).iterator():
         actions.nudge(company, month=timezone.localdate(now))
+
+
+@shared_task(base=Hint)
+def take_up_import(run_id: int) -> None:
+    """공장등록현황 가져오기. Safe to run twice: the row says what is owed, a lock keeps a second worker out."""
+    if registry.take_up(run_id):
+        sweep_imports()
+
+
+@shared_task(base=Hint)
+def sweep_imports() -> None:
+    """Find the runs whose worker died, whose hint was lost, or that waited for another run to end."""
+    for pk in RegistryImport.objects.owed().values_list("pk", flat=True):
+        take_up_import.hint(pk)
