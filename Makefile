@@ -23,7 +23,7 @@ COMPILE := .boot/bin/uv pip compile --quiet --universal --python-version 3.12 --
 
 # `exec`: the supervisor takes the shell's place, so that a signal to make reaches it.
 demo:
-	@scripts/prepare demo build
+	@scripts/prepare demo printing build
 	@exec $(BIN)/python manage.py demo --end-with-parent
 
 test:

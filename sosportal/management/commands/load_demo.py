@@ -23,4 +23,5 @@ class Command(BaseCommand):
         for app in APPS:
             with transaction.atomic():
                 import_module(f"{app}.demo").load()
-            self.stdout.write(f"시연 자료: {app}")
+            if options["verbosity"]:
+                self.stdout.write(f"시연 자료: {app}")
