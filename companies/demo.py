@@ -20,6 +20,7 @@ from companies import actions
 from companies.models import Company, CompanyEvent, FactoryRecord, IndustrialComplex, Industry, Seat
 from companies.normalising import address_key, name_key, place_key
 from companies.registration_no import check_digit
+from companies.showcase import demo as showcases
 from companies.states import Approval, Source
 
 COMPANIES = 300
@@ -78,14 +79,14 @@ def load() -> None:
     """Make the world once; what is there stays as it is."""
     if settings.IN_PRODUCTION:
         raise NotHere("시연 자료는 실제 운영 환경에 넣을 수 없습니다.")
-    if Company.objects.numbered(number(0)).exists():
-        return
-    with transaction.atomic():
-        chance = random.Random(20110831)  # noqa: S311 — an invented world, not a secret
-        companies = _companies(chance)
-        _factories(companies)
-        _join(companies, chance)
-        _leave_open(companies)
+    if not Company.objects.numbered(number(0)).exists():
+        with transaction.atomic():
+            chance = random.Random(20110831)  # noqa: S311 — an invented world, not a secret
+            companies = _companies(chance)
+            _factories(companies)
+            _join(companies, chance)
+            _leave_open(companies)
+    showcases.load()
 
 
 def number(serial: int) -> str:
