@@ -144,7 +144,7 @@ class ReasonForm(forms.Form):
 class DriveFilter(forms.Form):
     """Whom to call next, narrowed down."""
 
-    q = OneLine(label="찾기", max_length=60, required=False, help_text="이름, 번호, 전화, 주소의 일부")
+    q = OneLine(label="이름·번호·전화·주소", max_length=60, required=False)
     complex = forms.ModelChoiceField(
         label="산업단지", queryset=IndustrialComplex.objects.order_by("name"), required=False, empty_label="모두"
     )

@@ -478,8 +478,5 @@ LOGGING = {
         # A line a step of every printed page would drown the rest.
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
-        # A line a step of every printed page would drown the rest.
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
     },
 }

@@ -22,6 +22,12 @@ def registration_no(number: str) -> str:
 
 
 @register.filter
+def glued(name: str) -> str:
+    """A name that keeps the particle after it: browsers would break the line between ㈜ and 에서."""
+    return f"{name}\N{WORD JOINER}"
+
+
+@register.filter
 def unbroken(text: str) -> SafeString:
     """Words that no line breaks into: for print, whose engine does not know `word-break: keep-all`."""
     words = (SafeString(word) for word in conditional_escape(text).split())
@@ -45,7 +51,7 @@ def month_chart(months: list[Month]) -> dict[str, Any]:
                 "height": (tall := round(TALL * month.at_goal / most)),
                 "y": TALL - tall + ROOM_ABOVE,
                 "label_y": TALL - tall + ROOM_ABOVE - 6,
-                "begins_year": at == 0 or month.first.month == 1,
+                "begins_year": month.first.month == 1 or (at == 0 and month.first.month < 11),
             }
             for at, month in enumerate(months)
         ],

@@ -13,7 +13,7 @@ from companies.forms import DriveFilter, ReasonForm
 from companies.models import Company
 from companies.permissions import may_see_drive
 
-CALLS = 20
+CALLS = 10
 """Companies a page of those to call."""
 
 READ_AHEAD = 500
