@@ -1,6 +1,7 @@
 """What is done to people's accounts, roles and consents."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
@@ -11,10 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Consent, ConsentText, Department, RoleGrant, User
+from accounts.addresses import Address
+from accounts.models import AccessLog, Consent, ConsentText, Department, RoleGrant, User
 from accounts.permissions import may_correct, may_grant, may_keep_people, may_stop
 from accounts.roles import OF_A_DEPARTMENT, Role
 from notifications.actions import tell
+from notifications.masking import masked_email, masked_name
+
+NEED_A_REASON = frozenset({AccessLog.What.REVEAL, AccessLog.What.EXPORT})
+"""What goes beyond looking at a page: somebody has to say what for."""
 
 
 class Refused(Exception):  # noqa: N818 — it is an answer to the user, not an error
@@ -155,3 +161,46 @@ def end_session(session: UserSession, *, by: User) -> None:
     if session.user_id != by.pk:
         raise PermissionDenied
     session.end()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose data are read: what kind of thing, which one, and how the log calls it without telling more."""
+
+    kind: str
+    key: str
+    label: str
+
+
+PERSON = "사람"
+
+
+def person_as_subject(person: User) -> Subject:
+    """Somebody as the access log calls them."""
+    return Subject(PERSON, str(person.pk), f"{masked_name(person.name)} {masked_email(person.email)}")
+
+
+@transaction.atomic
+def note_access(
+    what: AccessLog.What, subject: Subject, *, by: User, address: Address, reason: str = "", rows: int = 1
+) -> AccessLog | None:
+    """접속기록. The one place where it is written; None where people read what is about themselves.
+
+    A line waits for the lines of others that are not committed yet: call it where little else is done.
+    """
+    if what in NEED_A_REASON and not reason.strip():
+        raise Refused("보는 까닭을 적어 주십시오. 접속기록에 남습니다.")
+    if (subject.kind, subject.key) == (PERSON, str(by.pk)):
+        return None
+    roles = ["시스템관리자"] * by.is_superuser + sorted(str(role.label) for role in by.roles)
+    return AccessLog.objects.create(
+        what=what,
+        by=by,
+        roles=", ".join(roles)[:120],
+        address=str(address),
+        subject_kind=subject.kind,
+        subject_id=subject.key,
+        subject_label=subject.label[:150],
+        rows=rows,
+        reason=reason.strip(),
+    )

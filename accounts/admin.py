@@ -23,7 +23,9 @@ from import_export.formats.base_formats import XLSX
 from import_export.forms import ExportForm
 
 from accounts import actions
-from accounts.models import Consent, ConsentText, Department, RoleGrant, User
+from accounts.access import Part, note_view, reveal
+from accounts.actions import person_as_subject
+from accounts.models import AccessLog, Consent, ConsentText, Department, RoleGrant, User
 from accounts.permissions import may_correct, may_grant, may_stop
 from accounts.resources import DepartmentResource
 from accounts.roles import GRANTED, Role
@@ -156,11 +158,15 @@ class UserAdmin(admin.ModelAdmin[User]):
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> list[Any]:
         """The address is the login and is changed by its owner only, who proves that mail arrives there."""
         kept = [("name", "phone"), ("unit", "position")]
-        return [*kept, ("email", "joined_at"), ("use", "second_factor")] if obj else ["email", *kept]
+        if obj is None:
+            return ["email", *kept]
+        if self.has_change_permission(request, obj):
+            return [*kept, ("email", "joined_at"), ("use", "second_factor")]
+        return [("name", "masked_phone"), kept[1], ("masked_email", "joined_at"), ("use", "second_factor")]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """What is not corrected here."""
-        return ["email", "use", "second_factor", "joined_at"] if obj else []
+        return ["email", "masked_email", "masked_phone", "use", "second_factor", "joined_at"] if obj else []
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin[Any, Any]]]:
         """Consents are there once the person is."""
@@ -231,8 +237,10 @@ class UserAdmin(admin.ModelAdmin[User]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """With the roles ever held and what can be done."""
+        """With the roles ever held and what can be done; that it was opened is kept."""
         person = self.get_object(request, object_id)
+        if person is not None and self.has_view_permission(request, person):
+            note_view(request, person_as_subject(person))
         return super().change_view(request, object_id, form_url, {**self._rights(request, person)})
 
     def _rights(self, request: HttpRequest, person: User | None) -> dict[str, Any]:
@@ -254,19 +262,37 @@ class UserAdmin(admin.ModelAdmin[User]):
             "may_grant": person.is_active and self._may_grant(request),
             "may_stop": person.is_active and may_stop(me, person),
             "may_resume": not person.is_active and may_correct(me, person),
+            "is_masked": not self.has_change_permission(request, person),
         }
 
     def _may_grant(self, request: HttpRequest) -> bool:
         return request.user.has_perm("accounts.add_rolegrant")
 
     def get_urls(self) -> list[URLPattern]:
-        """And two verbs."""
+        """And what is done to one person."""
         door = self.admin_site.admin_view
         return [
+            path("<int:pk>/reveal/", door(self.reveal_view), name="accounts_user_reveal"),
             path("<int:pk>/stop/", door(self.stop_view), name="accounts_user_stop"),
             path("<int:pk>/resume/", door(self.resume_view), name="accounts_user_resume"),
             *super().get_urls(),
         ]
+
+    def reveal_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """개인정보 펼쳐 보기."""
+        person = self._person(request, pk)
+        if not self.has_view_permission(request, person):
+            raise PermissionDenied
+        return reveal(
+            self,
+            request,
+            person_as_subject(person),
+            about=introduced(person),
+            back=reverse("admin:accounts_user_change", args=[pk]),
+            parts=lambda: [
+                Part("연락처", ("이름", "이메일", "전화번호"), [(person.name, person.email, person.phone)])
+            ],
+        )
 
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """사용 중지."""
@@ -611,3 +637,48 @@ class ConsentTextAdmin(admin.ModelAdmin[ConsentText]):
         """Hand over to the action."""
         text = actions.publish(ConsentText.Kind(obj.kind), obj.body, is_required=obj.is_required, by=official(request))
         obj.pk, obj.version = text.pk, text.version
+
+
+# --- 접속기록 ------------------------------------------------------------------------------------------------------
+
+
+@admin.register(AccessLog)
+class AccessLogAdmin(admin.ModelAdmin[AccessLog]):
+    """접속기록: read, by those who answer for it."""
+
+    list_display = ("number", "at", "by", "roles", "what", "subject", "rows", "address", "reason")
+    list_filter = ("what", "subject_kind", "at")
+    search_fields = ("by__name", "by__email", "subject_label", "address", "reason")
+    search_help_text = "본 사람, 누구의 정보, 접속지, 까닭의 일부"
+    fields = readonly_fields = (
+        "number",
+        "at",
+        "by",
+        "roles",
+        "address",
+        "what",
+        "subject",
+        "rows",
+        "reason",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AccessLog]:
+        """With everything the list shows."""
+        return AccessLog.objects.for_list()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Lines come from what happens."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: AccessLog | None = None) -> bool:
+        """Nobody rewrites what was read."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AccessLog | None = None) -> bool:
+        """Kept two years (개인정보의 안전성 확보조치 기준 §8)."""
+        return False
+
+    @admin.display(description="누구의 정보", ordering="subject_label")
+    def subject(self, line: AccessLog) -> str:
+        """Kind and name, masked as it was written."""
+        return f"{line.subject_kind} · {line.subject_label}"

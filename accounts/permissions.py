@@ -16,13 +16,16 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "accounts.add_rolegrant",
             "accounts.change_rolegrant",
             "accounts.view_consenttext",
+            "accounts.view_accesslog",
             "notifications.view_message",
             "notifications.change_message",
         }
     ),
     Role.HEAD: frozenset({"accounts.view_department"}),
     Role.OFFICER: frozenset({"accounts.view_department"}),
-    Role.EXAMINER: frozenset({"accounts.view_user", "accounts.view_department", "accounts.view_rolegrant"}),
+    Role.EXAMINER: frozenset(
+        {"accounts.view_user", "accounts.view_department", "accounts.view_rolegrant", "accounts.view_accesslog"}
+    ),
 }
 """What a role may open in the admin, by Django's permission names. Doors only: actions check again."""
 

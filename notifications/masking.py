@@ -1,6 +1,13 @@
 """Personal data as lists show them: enough to recognise somebody, too little to write to them."""
 
 
+def masked_name(name: str) -> str:
+    """`김*수`: the first and the last letter; of two letters the first."""
+    if len(name) < 3:
+        return f"{name[:1]}*" if name else ""
+    return f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
+
+
 def masked_email(address: str) -> str:
     """`ho***@city.example`: the name's first letters and the domain."""
     name, at, domain = address.partition("@")

@@ -40,6 +40,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("accounts.user", "계정을 만들고, 인적사항을 고치고, 역할을 줍니다."),
         Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
         Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),
+        Place("accounts.accesslog", "누가 언제 어디서 누구의 정보를 왜 보았는지 봅니다."),
         Place("accounts.consenttext", "가입할 때 동의받는 글의 판을 관리합니다."),
     ),
 }
