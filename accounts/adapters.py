@@ -1,6 +1,7 @@
 """What allauth asks the project: who may sign in from where, what mails say, how secrets are kept."""
 
 import time
+from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -187,8 +188,11 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """A QR code on its own white ground: it is scanned in high contrast as well."""
-        picture = segno.make(url, error="m")
-        return picture.svg_inline(scale=6, border=4, light="#fff", svgclass=None, lineclass=None)
+        picture = BytesIO()
+        segno.make(url, error="m").save(
+            picture, kind="svg", xmldecl=False, scale=6, border=4, light="#fff", svgclass=None, lineclass=None
+        )
+        return picture.getvalue().decode()
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
         """패스키 1, 패스키 2."""

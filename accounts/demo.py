@@ -47,6 +47,7 @@ class Account(NamedTuple):
     role: Role | None = None
     department: str = ""
     unit: str = ""
+    position: str = ""
 
     @property
     def email(self) -> str:
@@ -60,16 +61,16 @@ class Account(NamedTuple):
 
 
 ACCOUNTS = [
-    Account("owner", "시연 대표", "기업회원 (대표 계정)", unit="예시정밀㈜ 대표이사"),
-    Account("staff", "시연 직원", "기업회원", unit="예시정밀㈜ 생산관리부"),
-    Account("manager", "시연 총괄담당", "총괄담당", Role.MANAGER, "기업민원과"),
-    Account("officer", "시연 처리담당", "처리담당", Role.OFFICER, "도로과"),
-    Account("head", "시연 부서장", "부서장", Role.HEAD, "도로과"),
-    Account("team", "시연 지원단원", "지원단·현장기동반", Role.TEAM, unit="예시산업진흥원"),
-    Account("expert", "시연 전문위원", "애로클리너 위원", Role.EXPERT, unit="예시세무회계사무소"),
-    Account("committee", "시연 소통위원", "소통위원회", Role.COMMITTEE),
-    Account("examiner", "시연 민원심사관", "민원심사관", Role.EXAMINER, "감사담당관"),
-    Account("admin", "시연 관리자", "시스템관리자"),
+    Account("owner", "시연 대표", "기업회원 (대표 계정)", unit="예시정밀㈜", position="대표이사"),
+    Account("staff", "시연 직원", "기업회원", unit="예시정밀㈜ 생산관리부", position="과장"),
+    Account("manager", "시연 총괄담당", "총괄담당", Role.MANAGER, "기업민원과", position="주무관"),
+    Account("officer", "시연 처리담당", "처리담당", Role.OFFICER, "도로과", position="주무관"),
+    Account("head", "시연 부서장", "부서장", Role.HEAD, "도로과", position="과장"),
+    Account("team", "시연 지원단원", "지원단·현장기동반", Role.TEAM, unit="예시산업진흥원", position="책임"),
+    Account("expert", "시연 전문위원", "애로클리너 위원", Role.EXPERT, unit="예시세무회계사무소", position="세무사"),
+    Account("committee", "시연 소통위원", "소통위원회", Role.COMMITTEE, position="위원"),
+    Account("examiner", "시연 민원심사관", "민원심사관", Role.EXAMINER, "감사담당관", position="팀장"),
+    Account("admin", "시연 관리자", "시스템관리자", unit="정보통신과", position="주무관"),
 ]
 
 
@@ -126,7 +127,7 @@ def _open(account: Account, *, number: int, by: User | None) -> User:
         name=account.name,
         phone=f"031-000-09{number:02}",
         unit=account.unit or account.department,
-        position=account.what,
+        position=account.position,
     )
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     actions.agree(person, ConsentText.objects.current().filter(is_required=True))

@@ -22,6 +22,7 @@ PASSWORD_RULES = _(
 )
 # accounts/static/accounts/password.js makes a button of these words.
 SHOWN = {"data-show": _("비밀번호 보기"), "data-hide": _("비밀번호 숨기기")}
+EMPTY = _("이 칸을 채워 주십시오.")
 ALREADY_SPENT = _("이미 쓴 번호입니다. 인증 앱에 새 번호가 나오면 적어 주십시오.")
 
 
@@ -37,6 +38,8 @@ class Plain(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+            if not isinstance(field, forms.BooleanField):
+                field.error_messages["required"] = EMPTY
 
 
 class OnePassword(Plain):

@@ -50,7 +50,8 @@ class PersonForm(forms.Form):
         self.texts = {f"consent_{text.kind}": text for text in ConsentText.objects.current()}
         for name, text in self.texts.items():
             label = _("%(text)s에 동의합니다") % {"text": text.get_kind_display()}
-            self.fields[name] = forms.BooleanField(label=label, required=text.is_required)
+            refusal = {"required": _("동의하셔야 가입할 수 있습니다.")}
+            self.fields[name] = forms.BooleanField(label=label, required=text.is_required, error_messages=refusal)
 
     @property
     def details(self) -> list[BoundField]:

@@ -11,6 +11,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from celery.contrib.testing.worker import start_worker
 from django.contrib.staticfiles import handlers
+from django.db import connections
 from django.test import TransactionTestCase
 
 from notifications.queue import Hint
@@ -23,6 +24,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 # The live server would look for static files where they are written; WhiteNoise serves them as they are collected.
 handlers.StaticFilesHandler = lambda application: application
 
+_brought: dict[str, str] = {}
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,12 +37,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup) -> None:
+    """What the migrations brought is kept for every connection.
+
+    Django keeps it with the connection that made the database, and a thread in which Playwright's loop runs has
+    another one.
+    """
+    _brought.update({name: connections[name]._test_serialized_contents for name in connections})
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _tables_may_be_emptied_and_filled_between_tests() -> Iterator[None]:
     """The triggers that keep history would keep it from test to test as well."""
     fill, empty = TransactionTestCase._fixture_setup.__func__, TransactionTestCase._fixture_teardown
 
     def _fill(cls: type[TransactionTestCase]) -> None:
+        for name, contents in _brought.items():
+            connections[name]._test_serialized_contents = contents
         with pgtrigger.ignore():
             fill(cls)
 

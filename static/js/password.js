@@ -4,6 +4,7 @@ for (const input of document.querySelectorAll("input[data-show]")) {
   button.type = "button";
   button.className = "button";
   button.dataset.size = "small";
+  button.dataset.show = "";
   button.setAttribute("aria-controls", input.id);
 
   const show = (shown) => {

@@ -271,7 +271,7 @@ def test_company_people_may_go_without_one(client):
 def test_the_qr_code_is_a_picture_without_styles_or_scripts():
     svg = MFAAdapter().build_totp_svg("otpauth://totp/x?secret=GEZDGNBVGY3TQOJQ")
 
-    assert svg.startswith("<svg")
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
     assert not re.search(r"style|class|script|href", svg)
 
 
