@@ -4,8 +4,11 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+
+from sosportal import views
 
 logger = logging.getLogger("sosportal.request")
 
@@ -38,6 +41,26 @@ class RequestLogMiddleware:
             },
         )
         response.headers["X-Request-ID"] = request_id
+        return response
+
+
+class NotThatWayMiddleware:
+    """Give the empty answer of an address that takes only forms a page that says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Only where somebody opened the address in a browser: scripts need the bare status."""
+        response = self.get_response(request)
+        if (
+            response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+            and request.accepts("text/html")
+            and not response.content
+        ):
+            page = views.not_that_way(request)
+            page.headers["Allow"] = response.headers["Allow"]
+            return page
         return response
 
 

@@ -94,6 +94,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def not_that_way(request: HttpRequest) -> HttpResponse:
+    """405: the address of a form, opened like a page."""
+    return _plainly(request, 405)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is gone: signed out meanwhile, or a page left open for long."""
     return _plainly(request, 403, template="errors/csrf.html")
@@ -135,6 +140,7 @@ ERRORS: dict[int, Callable[[HttpRequest], HttpResponse]] = {
     400: bad_request,
     403: forbidden,
     404: not_found,
+    405: not_that_way,
     413: too_big,
     500: server_error,
     503: unavailable,

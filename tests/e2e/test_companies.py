@@ -104,8 +104,12 @@ def let_in_two(page: Page, postbox, browser, live_server, tmp_path: Path) -> Non
 @pytest.mark.usefixtures("worker", "faults")
 def test_a_company_of_the_registry_comes_to_three(page, browser, live_server, enter, postbox, tmp_path):
     company = make.company("한빛정밀", address="한빛시 예시로 7")
-    enter(make.person("김처음", email="owner@company.example"))
-    give_number(page, live_server, company.shown_registration_no)
+    page.goto(live_server.url)
+    page.get_by_role("link", name="사업자등록번호로 기업 등록").click()
+    page.get_by_role("link", name="이메일로 회원가입").click()
+    sign_up(page, postbox, "owner@company.example", "김처음")
+    page.get_by_label("사업자등록번호").fill(company.shown_registration_no)
+    page.get_by_role("button", name="회사 찾기").click()
     expect(page.get_by_role("heading", name="이 회사가 맞습니까?")).to_be_visible()
     assert sound(page)
 

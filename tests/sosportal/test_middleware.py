@@ -39,3 +39,19 @@ def test_the_address_of_a_token_is_not_written_down(client, caplog):
         client.get("/accounts/password/reset/key/1-abcdef-secret/")
 
     assert not any("secret" in logs.formatter().format(record) for record in caplog.records)
+
+
+def test_the_address_of_a_form_opened_like_a_page_says_so(client):
+    make.sign_in(client, make.person())
+
+    response = client.get("/contrast/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert "이 주소만으로는 열 수 없습니다" in response.content.decode()
+
+
+def test_a_script_gets_the_bare_answer(client):
+    response = client.get("/contrast/", headers={"accept": "application/json"})
+
+    assert (response.status_code, response.content) == (405, b"")
