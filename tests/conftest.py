@@ -44,7 +44,11 @@ def django_db_setup(django_db_setup) -> None:
     Django keeps it with the connection that made the database, and a thread in which Playwright's loop runs has
     another one.
     """
-    _brought.update({name: connections[name]._test_serialized_contents for name in connections})
+    for name in connections:
+        # Kept only where some test of this run has real commits.
+        contents = getattr(connections[name], "_test_serialized_contents", None)
+        if contents is not None:
+            _brought[name] = contents
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -5,6 +5,7 @@ import zlib
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -22,8 +23,9 @@ REGISTER = "/companies/register/"
 
 
 def page(response) -> str:
-    """The page's words without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+    """The page's words without its markup, and without the glue between a name and its particle."""
+    words = response.content.decode().replace("\N{WORD JOINER}", "")
+    return " ".join(re.sub(r"<[^>]+>", " ", words).split())
 
 
 def link_in(mail: Message, view: str) -> str:
@@ -483,7 +485,9 @@ class TestHome:
             for part in re.findall(rb"stream\n(x\xda.*?)\nendstream", response.content, re.DOTALL)
         )
         assert b"/StructTreeRoot" in objects
-        assert b"NotoSansCJKkr" in objects
+        assert b"Noto-Sans-CJK-KR" in objects
+        link = re.search(rb"/URI ?\(http://[^/]+([^)]+)\)", objects)[1].decode()
+        assert "한빛정밀에서 초대했습니다" in page(Client().get(link))
         assert company.invitations.get().kind == Invitation.Kind.LEAFLET
 
     def test_the_page_takes_as_many_queries_for_three_of_each_as_for_one(self, client, firm):
