@@ -248,7 +248,7 @@ class Migration(migrations.Migration):
                 (
                     "what",
                     models.CharField(
-                        choices=[("VIDEO", "영상 올리기"), ("LINK", "영상 주소"), ("SLIDES", "소개 자료")],
+                        choices=[("VIDEO", "영상"), ("LINK", "영상 주소"), ("SLIDES", "소개 자료")],
                         editable=False,
                         max_length=10,
                         verbose_name="종류",

@@ -74,7 +74,7 @@ class Desk:
     @cached_property
     def megabytes_used(self) -> int:
         """Of `megabytes`, by both versions together."""
-        return round(weight_of(self.company) / MB)
+        return -(-weight_of(self.company) // MB)
 
     @property
     def megabytes(self) -> int:

@@ -183,7 +183,7 @@ class ProductForm(forms.Form):
 
 
 class VideoForm(forms.Form):
-    """영상 올리기."""
+    """영상."""
 
     title = Words(label=_("제목"), max_length=80)
     file = VideoField(label=_("영상 파일"), help_text=_("MP4. 200MB까지 올릴 수 있습니다."))

@@ -210,7 +210,7 @@ class Medium(models.Model):
     class What(models.TextChoices):
         """Which of the three."""
 
-        VIDEO = "VIDEO", _("영상 올리기")
+        VIDEO = "VIDEO", _("영상")
         LINK = "LINK", _("영상 주소")
         SLIDES = "SLIDES", _("소개 자료")
 

@@ -43,6 +43,14 @@ class ShowcaseQuerySet(models.QuerySet["Showcase"]):
         """확인을 기다리는 것; the longest waiting first."""
         return self.filter(state=State.SUBMITTED, company__merged_into__isnull=True).order_by("submitted_at", "pk")
 
+    def handed_in(self) -> Self:
+        """Everything but what a company is still writing."""
+        return self.exclude(state=State.DRAFT).filter(company__merged_into__isnull=True)
+
+    def sent_back(self) -> Self:
+        """되돌린 것, not handed in again yet."""
+        return self.filter(state=State.SENT_BACK, company__merged_into__isnull=True)
+
     def visible_to(self, user: User) -> Self:
         """Beyond what is public: those of one's own company, and all for those who decide."""
         if user.is_superuser or Role.MANAGER in user.roles:
