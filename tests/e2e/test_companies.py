@@ -106,7 +106,6 @@ def test_a_company_of_the_registry_comes_to_three(page, browser, live_server, en
     company = make.company("한빛정밀", address="한빛시 예시로 7")
     page.goto(live_server.url)
     page.get_by_role("link", name="사업자등록번호로 기업 등록").click()
-    page.get_by_role("link", name="이메일로 회원가입").click()
     sign_up(page, postbox, "owner@company.example", "김처음")
     page.get_by_label("사업자등록번호").fill(company.shown_registration_no)
     page.get_by_role("button", name="회사 찾기").click()
