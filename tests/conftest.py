@@ -158,4 +158,5 @@ def browser_context_args(browser_context_args: dict) -> dict:
         "locale": "ko-KR",
         "timezone_id": "Asia/Seoul",
         "viewport": {"width": 360, "height": 760},
+        "reduced_motion": "reduce",  # a colour half-way between two is nobody's
     }

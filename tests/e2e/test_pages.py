@@ -23,7 +23,21 @@ OFFICIAL = [
     for name in SAMPLES
     if name.startswith("admin:") and not name.endswith(("login", "logout", "jsi18n", "autocomplete", "_export"))
 ] + ["drive:progress"]
-FIELD_WORDS = {"HTML", "XLSX", "JPEG", "WebP", "WEBP", "HTTPS", "https", "TOTP", "Excel", "Chrome"}
+FIELD_WORDS = {
+    "HTML",
+    "XLSX",
+    "xlsx",
+    "JPEG",
+    "WebP",
+    "WEBP",
+    "HTTPS",
+    "https",
+    "TOTP",
+    "WCAG",
+    "CCTV",
+    "Excel",
+    "Chrome",
+}
 WINDOWS = {"phone": {"width": 360, "height": 760}, "desk": {"width": 1280, "height": 900}}
 
 
