@@ -17,14 +17,29 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "accounts.change_rolegrant",
             "accounts.view_consenttext",
             "accounts.view_accesslog",
+            "companies.view_company",
+            "companies.change_company",
+            "companies.view_industrialcomplex",
+            "companies.add_industrialcomplex",
+            "companies.change_industrialcomplex",
+            "companies.view_industry",
+            "companies.add_industry",
+            "companies.change_industry",
             "notifications.view_message",
             "notifications.change_message",
+            "companies.view_showcase",
         }
     ),
-    Role.HEAD: frozenset({"accounts.view_department"}),
-    Role.OFFICER: frozenset({"accounts.view_department"}),
+    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company"}),
+    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company"}),
     Role.EXAMINER: frozenset(
-        {"accounts.view_user", "accounts.view_department", "accounts.view_rolegrant", "accounts.view_accesslog"}
+        {
+            "accounts.view_user",
+            "accounts.view_department",
+            "accounts.view_rolegrant",
+            "accounts.view_accesslog",
+            "companies.view_company",
+        }
     ),
 }
 """What a role may open in the admin, by Django's permission names. Doors only: actions check again."""

@@ -11,9 +11,20 @@ from django.utils.translation import gettext as _
 from accounts.actions import Refused
 from accounts.models import User
 from companies import normalising, notices, registration_no, tokens
-from companies.models import Company, CompanyEvent, Export, Invitation, JoinRequest, Nudge, Seat
-from companies.permissions import may, may_see_drive, may_withdraw, why_not, why_not_by
+from companies.models import (
+    Company,
+    CompanyEvent,
+    Export,
+    IndustrialComplex,
+    Industry,
+    Invitation,
+    JoinRequest,
+    Nudge,
+    Seat,
+)
+from companies.permissions import may, may_keep_lists, may_see_drive, may_withdraw, why_not, why_not_by
 from companies.querysets import GOAL
+from companies.showcase.actions import follow_merge
 from companies.states import Approval, Source
 from companies.workflow import NEED_APPROVAL, Move
 
@@ -317,6 +328,9 @@ def remove(seat: Seat, *, by: User) -> Seat:
     seat = _active(seat)
     if seat.person_id == by.pk:
         raise Refused(_("자기 자신은 내보낼 수 없습니다. 나가기를 눌러 주십시오."))
+    others = company.seats.active().exclude(pk=seat.pk)
+    if seat.is_owner and others.exists() and not others.owners().exists():
+        raise Refused(_("대표 계정은 한 분은 있어야 합니다. 먼저 다른 분에게 대표 계정을 맡겨 주십시오."))
     _end(seat, by=by)
     _record(company, What.REMOVED, by=by, subject=seat.person)
     return seat
@@ -370,7 +384,7 @@ def record_export(what: str, *, reason: str, rows: int, by: User) -> Export:
 
 @transaction.atomic
 def merge(double: Company, *, into: Company, by: User) -> Company:
-    """합치기. Everything of both is kept: seats, factory records, invitations, requests and numbers.
+    """합치기. Everything of both is kept: seats, factory records, invitations, requests, showcase and numbers.
 
     The double's row stays and points to the other, so that its number, its links and its history still lead somewhere.
     """
@@ -392,6 +406,7 @@ def merge(double: Company, *, into: Company, by: User) -> Company:
             _settle(asked, JoinRequest.Outcome.LAPSED, by=by)
     double.join_requests.update(company=into)
     double.factories.update(company=into)
+    follow_merge(double, into)
     number, double.merged_into = double.registration_no, into
     if into.registration_no is None and number is not None:
         double.registration_no = None
@@ -403,6 +418,29 @@ def merge(double: Company, *, into: Company, by: User) -> Company:
     note = f"{double.name} ({registration_no.shown(number or '') or '번호 없음'})"
     _record(into, What.MERGED, by=by, note=note)
     return into
+
+
+# --- The lists companies are grouped by -------------------------------------------------------------------------
+
+
+@transaction.atomic
+def name_complex(row: IndustrialComplex, name: str, *, by: User) -> IndustrialComplex:
+    """산업단지 더하기, 이름 고치기. The registry import knows it by the name's key."""
+    if not may_keep_lists(by):
+        raise PermissionDenied
+    row.name, row.name_key = name, normalising.place_key(name)
+    row.save()
+    return row
+
+
+@transaction.atomic
+def name_industry(row: Industry, name: str, code: str, *, by: User) -> Industry:
+    """업종 더하기, 이름과 코드 고치기."""
+    if not may_keep_lists(by):
+        raise PermissionDenied
+    row.name, row.name_key, row.code = name, normalising.place_key(name), code
+    row.save()
+    return row
 
 
 # --- Parts ------------------------------------------------------------------------------------------------------

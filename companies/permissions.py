@@ -71,3 +71,8 @@ def why_not_by(invitation: Invitation, user: User) -> str:
 def may_see_drive(user: User) -> bool:
     """1기업 3인 가입 운동: those who see every company anyway."""
     return user.is_superuser or bool(user.roles & SEES_EVERY_COMPANY)
+
+
+def may_keep_lists(user: User) -> bool:
+    """산업단지와 업종: what companies are grouped by."""
+    return user.is_superuser or Role.MANAGER in user.roles

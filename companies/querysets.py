@@ -71,6 +71,23 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """Companies the drive counts: everybody's, joined or not, each with its `seat_count`."""
         return self.approved().with_seats()
 
+    def for_list(self) -> Self:
+        """기업 목록 of the workplace: each with its complex, industry, members and what it became."""
+        return self.with_seats().select_related("industrial_complex", "industry", "merged_into")
+
+    def with_members(self, least: int, most: int | None = None) -> Self:
+        """Those with at least, and at most, so many members."""
+        found = self.with_seats().filter(seat_count__gte=least)
+        return found if most is None else found.filter(seat_count__lte=most)
+
+    def merged(self) -> Self:
+        """Those that became part of another."""
+        return self.filter(merged_into__isnull=False)
+
+    def rejected(self) -> Self:
+        """Those a manager did not let in."""
+        return self.standing().filter(approval=Approval.REJECTED)
+
     def drive_figures(self) -> dict[str, int]:
         """1기업 3인 가입 운동: companies, those with a member, those with three, and members altogether."""
         return self.on_the_drive().aggregate(

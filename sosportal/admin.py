@@ -102,14 +102,14 @@ class Board:
 
     @cached_property
     def queues(self) -> list[Waiting]:
-        """Every queue this person may open, the empty ones as well."""
+        """Every queue this person may open and work on, the empty ones as well."""
         now = timezone.now()
         return [
             Waiting(
                 queue.name, queue.meaning, queue.model, f"{_url(queue.model)}?{queue.query}", queue.rows(now).count()
             )
             for queue in QUEUES
-            if queue.model in self._desks
+            if queue.model in self._desks and (not queue.needs or self._request.user.has_perm(queue.needs))
         ]
 
     @property

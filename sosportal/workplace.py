@@ -10,6 +10,8 @@ from datetime import datetime
 from django.db.models import Model, QuerySet
 
 from accounts.models import RoleGrant, User
+from companies.models import Company
+from companies.showcase.models import Showcase
 from notifications.models import Message
 
 
@@ -23,23 +25,32 @@ class Place:
 
 @dataclass(frozen=True)
 class Queue:
-    """Rows of one list that wait for somebody; `query` shows exactly these in it."""
+    """Rows of one list that wait for somebody; `query` shows exactly these in it.
+
+    `needs` is the permission without which one can look at them, but not do what they wait for.
+    """
 
     name: str
     model: str
     query: str
     meaning: str
     rows: Callable[[datetime], QuerySet[Model]]
+    needs: str = ""
 
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),),
-    "기업": (),
+    "기업": (
+        Place("companies.company", "기업을 찾고, 등록을 승인하고, 두 번 등록된 기업을 합칩니다."),
+        Place("companies.showcase", "기업이 신청한 홍보관을 보고 공개하거나, 고칠 곳을 알리고 되돌립니다."),
+    ),
     "수치": (),
     "설정": (
         Place("accounts.user", "계정을 만들고, 인적사항을 고치고, 역할을 줍니다."),
         Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
         Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),
+        Place("companies.industrialcomplex", "기업이 있는 산업단지를 정합니다."),
+        Place("companies.industry", "기업의 업종을 정합니다."),
         Place("accounts.accesslog", "누가 언제 어디서 누구의 정보를 왜 보았는지 봅니다."),
         Place("accounts.consenttext", "가입할 때 동의받는 글의 판을 관리합니다."),
     ),
@@ -57,6 +68,21 @@ NOT_HERE = frozenset(
 """Lists that libraries bring and nobody here works with."""
 
 QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "승인을 기다리는 기업",
+        "companies.company",
+        "state=pending",
+        "공장등록현황에 없는 기업입니다. 사업자등록번호와 이름, 주소를 확인하고 승인하거나 반려하십시오.",
+        lambda _at: Company.objects.awaiting_approval(),
+        needs="companies.change_company",
+    ),
+    Queue(
+        "확인을 기다리는 홍보관",
+        "companies.showcase",
+        "state=waiting",
+        "글과 사진을 보고 공개하거나, 고칠 곳을 알리고 되돌리십시오.",
+        lambda _at: Showcase.objects.waiting(),
+    ),
     Queue(
         "전달하지 못한 알림",
         "notifications.message",

@@ -16,10 +16,13 @@ from accounts import actions
 from accounts.models import User
 from accounts.permissions import ADMIN_PERMISSIONS
 from accounts.roles import OFFICIALS, Role
+from companies import actions as firms
+from companies.models import RegistryImport
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
 from tests import make
+from tests.companies import shows
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +154,7 @@ def test_the_first_page_says_when_nothing_waits(client):
     page = client.get(INDEX).content.decode()
 
     assert "지금 기다리는 일이 없습니다." in page
-    assert "기다리는 것이 없는 일: 전달하지 못한 알림, 2단계 인증을 등록하지 않은 사람, 30일 안에 끝나는 역할" in page
+    assert f"기다리는 것이 없는 일: {', '.join(queue.name for queue in QUEUES)}" in page
 
 
 def test_an_officer_without_queues_is_told_so(client):
@@ -170,6 +173,10 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     actions.grant(
         make.person("박위원"), Role.EXPERT, by=make.administrator(), until=timezone.now() + timedelta(days=3)
     )
+    firms.enter(make.registration_no(1), by=make.person(), name="기다리는기업")
+    firm = make.company("둘째기업")
+    shows.submitted(firm, make.owner(firm))
+    RegistryImport.objects.create(file_name="공장.csv", state=RegistryImport.State.CHECKED)
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now())}
 
