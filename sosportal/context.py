@@ -1,5 +1,6 @@
 """What every page is given, whatever it is about."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -7,6 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from companies.permissions import may_see_drive
 
 CONTRAST_COOKIE = "contrast"
 # 기본 화면, 고대비, 기기 설정 따름. The words are those of KRDS's data-krds-mode.
@@ -23,15 +27,21 @@ class Entry(NamedTuple):
     label: str | Promise
     view: str
     place: str = ""
-    is_for_members: bool = False  # of companies, who have to sign in
+    may: Callable[[User], bool] | None = None  # whom it is for; None: for everybody, signed in or not
+
+
+def is_of_a_company(user: User) -> bool:
+    """Not an official: those have their own workplace."""
+    return not user.is_staff
 
 
 # 주 메뉴. An app that gets its first page adds its entry here, in the order people meet them.
 MENU = [
-    Entry(_("우리 회사"), "companies:mine", is_for_members=True),
+    Entry(_("우리 회사"), "companies:mine", may=is_of_a_company),
     Entry(_("진행 절차"), "home", "how"),
     Entry(_("처리 현황"), "home", "figures"),
     Entry(_("기업 홍보관"), "companies:showcases"),
+    Entry("가입 운동", "drive:progress", may=may_see_drive),
 ]
 
 
@@ -55,8 +65,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries this reader may use. Of those that lead to where they are, the nearest is marked."""
     user = getattr(request, "user", None)
-    is_member = user is not None and user.is_authenticated and not user.is_staff
-    entries = [(entry, reverse(entry.view)) for entry in MENU if is_member or not entry.is_for_members]
+    known = user if isinstance(user, User) else None
+    entries = [
+        (entry, reverse(entry.view)) for entry in MENU if entry.may is None or (known is not None and entry.may(known))
+    ]
     above = [url for entry, url in entries if not entry.place and request.path.startswith(url)]
     here = max(above, key=len, default=None)
     return [

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from companies.models import Company
 from sosportal.context import CONTRAST_COOKIE, CONTRASTS, contrast_of
 from sosportal.styleguide import samples
 
@@ -29,7 +30,8 @@ UNREACHABLE = (OperationalError, InterfaceError)
 def home(request: HttpRequest) -> HttpResponse:
     """첫 화면. `figures` stays None until there is a grievance to count."""
     example = ["gone"] * 4 + ["left"] * 2 + ["due"]
-    return render(request, "home.html", {"figures": None, "example": example})
+    drive = Company.objects.drive_figures()
+    return render(request, "home.html", {"figures": None, "example": example, "drive": drive})
 
 
 @require_safe

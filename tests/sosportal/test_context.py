@@ -13,7 +13,8 @@ from tests import make
 @pytest.mark.django_db
 @pytest.mark.parametrize("entry", MENU, ids=lambda entry: entry.view + entry.place)
 def test_the_menu_leads_to_pages_and_places_that_exist(client, entry):
-    make.sign_in(client, make.person())
+    is_for_officials = entry.view.startswith("drive")
+    make.sign_in(client, make.official(Role.MANAGER) if is_for_officials else make.person())
 
     response = client.get(reverse(entry.view))
 
@@ -36,18 +37,22 @@ def test_of_several_entries_the_nearest_is_where_one_is(rf, monkeypatch, path, m
 
 
 @pytest.mark.django_db
-def test_only_members_are_led_to_their_company(rf, monkeypatch):
-    monkeypatch.setattr(context, "MENU", [Entry("우리 회사", "companies:mine", is_for_members=True)])
+def test_members_are_led_to_their_company_and_officials_to_the_drive(rf, monkeypatch):
+    entries = [entry for entry in MENU if entry.may is not None]
+    monkeypatch.setattr(context, "MENU", entries)
     stranger, member, official = rf.get("/"), rf.get("/"), rf.get("/")
     stranger.user = AnonymousUser()
     member.user = make.person()
     official.user = make.official(Role.MANAGER)
 
-    shown = [[entry["label"] for entry in context.page(request)["menu"]] for request in (stranger, member, official)]
+    shown = [
+        [str(entry["label"]) for entry in context.page(request)["menu"]] for request in (stranger, member, official)
+    ]
 
-    assert shown == [[], ["우리 회사"], []]
+    assert shown == [[], ["우리 회사"], ["가입 운동"]]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("chosen", CONTRASTS)
 def test_the_screen_people_chose_is_the_one_they_get(client, chosen):
     client.cookies["contrast"] = chosen
@@ -55,6 +60,7 @@ def test_the_screen_people_chose_is_the_one_they_get(client, chosen):
     assert f'<html lang="ko" data-krds-mode="{chosen}">' in client.get("/").content.decode()
 
 
+@pytest.mark.django_db
 def test_a_cookie_from_elsewhere_changes_nothing(client):
     client.cookies["contrast"] = '"><script>'
 

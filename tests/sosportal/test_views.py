@@ -5,13 +5,31 @@ from django.db import OperationalError
 from django.test import Client
 
 from sosportal import views
+from tests import make
+
+pytestmark = pytest.mark.django_db
 
 
-def test_a_visitor_meets_the_home_page_without_a_question_to_the_database(client):
-    page = client.get("/").content.decode()
+def test_a_visitor_meets_the_home_page_with_one_question_to_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(1):  # the drive
+        page = client.get("/").content.decode()
 
     assert "<h1>공장의 어려움, 시에 한 번만 알려 주십시오.</h1>" in page
     assert "아직 집계된 애로가 없습니다." in page
+
+
+def test_the_home_page_says_how_far_the_drive_has_come(client):
+    empty = client.get("/").content.decode()
+    with_three, with_one = make.company(), make.company()
+    make.owner(with_three)
+    make.member(with_three)
+    make.member(with_three)
+    make.owner(with_one)
+
+    page = client.get("/").content.decode()
+
+    assert "한 기업에 세 사람이" not in empty
+    assert "기업 2곳 가운데 1곳에 회원이 세 명 이상 있습니다." in page
 
 
 def test_the_picture_on_the_home_page_has_its_words(client):
