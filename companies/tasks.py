@@ -6,6 +6,7 @@ from django.utils import timezone
 from companies import actions
 from companies.models import Company, RegistryImport
 from companies.registry import actions as registry
+from companies.showcase import actions as showcases
 from notifications.queue import Hint
 
 
@@ -29,3 +30,9 @@ def sweep_imports() -> None:
     """Find the runs whose worker died, whose hint was lost, or that waited for another run to end."""
     for pk in RegistryImport.objects.owed().values_list("pk", flat=True):
         take_up_import.hint(pk)
+
+
+@shared_task(base=Hint)
+def sweep_files() -> None:
+    """Delete what requests that broke off left on the disk. Safe to run twice: only files without a row go."""
+    showcases.sweep(at=timezone.now())

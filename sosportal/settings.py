@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="10", minute="0", day_of_month="10-14"),
     },
     "companies.sweep_imports": {"task": "companies.tasks.sweep_imports", "schedule": 60.0},
+    "companies.sweep_files": {"task": "companies.tasks.sweep_files", "schedule": crontab(hour="4", minute="20")},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------

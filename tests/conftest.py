@@ -79,6 +79,12 @@ def _mail_takes_its_usual_way(settings) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _files_go_with_their_test(settings, tmp_path) -> None:
+    """What a test sends in does not stay in the folder of the demo."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
 def _no_grudge() -> None:
     """Whether the broker failed a moment ago is remembered by the process; a test starts without that memory."""
     Hint._silent_until = 0.0

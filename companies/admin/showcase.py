@@ -18,13 +18,16 @@ from accounts.actions import Refused
 from accounts.admin import official
 from companies.models import CompanyEvent
 from companies.showcase import actions
+from companies.showcase.actions import EVENTS
 from companies.showcase.changes import changed_parts
 from companies.showcase.forms import ReasonForm
 from companies.showcase.models import Showcase
 from companies.showcase.permissions import moves_for
 from companies.showcase.workflow import Move, State
 from notifications.filters import QuestionFilter
+from notifications.masking import masked_name
 
+HISTORY = 20
 DATA_STATES = {State.DRAFT: "waiting", State.SUBMITTED: "waiting", State.SENT_BACK: "ended", State.PUBLISHED: "sent"}
 """Each state in the words of the style sheet."""
 
@@ -159,7 +162,11 @@ class ShowcaseAdmin(admin.ModelAdmin[Showcase]):
             "form": form,
             "may_publish": Move.PUBLISH in moves,
             "may_take_down": Move.TAKE_DOWN in moves,
-            "events": CompanyEvent.objects.of(showcase.company).filter(what__startswith="SHOWCASE")[:20],
+            "sender": masked_name(showcase.submitted_by.name) if showcase.submitted_by else "",
+            "events": [
+                (event.at, event.get_what_display(), masked_name(event.by.name) if event.by else "", event.note)
+                for event in CompanyEvent.objects.of(showcase.company).filter(what__in=EVENTS.values())[:HISTORY]
+            ],
         }
         template = "admin/companies/showcase/look.html"
         return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)

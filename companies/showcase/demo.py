@@ -3,6 +3,7 @@
 Companies, words and pictures are invented; the pictures are drawn when they are loaded.
 """
 
+from functools import cache
 from typing import NamedTuple
 
 from django.core.files.base import ContentFile
@@ -303,12 +304,11 @@ def _submitted(show: Show, *, with_media: bool = False) -> Showcase | None:
         by=owner,
     )
     for ware in show.wares:
-        picture = uploads.picture(_sent(drawing.photo(ware.drawn, ware.colour), f"{ware.name}.jpg"))
         actions.add_product(
             showcase,
             ware.name,
             ware.description,
-            picture,
+            _picture(ware),
             ware.picture_text,
             picture_name=f"{ware.name}.jpg",
             by=owner,
@@ -329,6 +329,11 @@ def _add_media(showcase: Showcase, show: Show, *, by: User) -> None:
     actions.add_medium(showcase, What.VIDEO, "기어가 도는 모습", file=video, transcript=transcript, by=by)
     actions.add_medium(showcase, What.SLIDES, "제품 그림", file=slides, by=by)
     actions.add_medium(showcase, What.LINK, "공장 둘러보기", link="https://video.example/tour", by=by)
+
+
+@cache
+def _picture(ware: Ware) -> uploads.Picture:
+    return uploads.picture(_sent(drawing.photo(ware.drawn, ware.colour), f"{ware.name}.jpg"))
 
 
 def _sent(content: bytes, name: str) -> ContentFile[bytes]:

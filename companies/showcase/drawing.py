@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -37,6 +38,7 @@ def booklet(drawings: list[tuple[Drawing, Colour]]) -> bytes:
     return buffer.getvalue()
 
 
+@cache
 def film() -> bytes:
     """A wheel that turns, as mp4.
 
@@ -44,9 +46,9 @@ def film() -> bytes:
     name; with the name of one, browsers play it.
     """
     wheel = _shape(gear, STEEL).reduce(2)
-    first, *others = [_on_the_ground(wheel.rotate(-60 * n / 30, Image.Resampling.BICUBIC)) for n in range(30)]
+    first, *others = [_on_the_ground(wheel.rotate(-3 * n, Image.Resampling.BICUBIC)) for n in range(20)]
     buffer = BytesIO()
-    first.save(buffer, "AVIF", save_all=True, append_images=[*others, first, *others], duration=60, speed=10)
+    first.save(buffer, "AVIF", save_all=True, append_images=others, duration=90, speed=10)
     content = buffer.getvalue()
     movie = content.index(b"moov")
     head = content[:movie].replace(b"ftypavis", b"ftypisom").replace(b"meta", b"free", 1)

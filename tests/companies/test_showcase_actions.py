@@ -19,16 +19,17 @@ from companies.showcase.querysets import usual_days
 from companies.showcase.workflow import MEDIA, PRODUCTS, RULES, Move, State
 from companies.states import Approval, Source
 from notifications.models import Message
+from sosportal.celery import app
 from tests import make
 from tests.companies import sent, shows
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+@pytest.fixture
+def media(settings) -> Path:
+    """Where files lie."""
+    return settings.MEDIA_ROOT
 
 
 @pytest.fixture
@@ -373,7 +374,7 @@ class TestSweeping:
     def test_files_of_nobody_go_after_a_day_and_all_others_stay(self, company, owner, media):
         shows.product(shows.draft(company, owner), owner)
         orphan = media / "showcase" / "ab" / "orphan.webp"
-        orphan.parent.mkdir(exist_ok=True)
+        orphan.parent.mkdir()
         orphan.write_bytes(b"x")
         half = media / "tmpx.upload"
         half.write_bytes(b"x")
@@ -386,6 +387,17 @@ class TestSweeping:
 
     def test_a_new_portal_has_nothing_to_sweep(self):
         assert actions.sweep(at=timezone.now()) == 0
+
+    def test_it_happens_every_night(self, settings, media):
+        orphan = media / "showcase" / "ab" / "orphan.webp"
+        orphan.parent.mkdir(parents=True)
+        orphan.write_bytes(b"x")
+
+        task = settings.CELERY_BEAT_SCHEDULE["companies.sweep_files"]["task"]
+        with time_machine.travel(timezone.now() + timedelta(days=2)):
+            app.tasks[task]()
+
+        assert not orphan.exists()
 
 
 class TestWhatTheDatabaseRefuses:

@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/companies/showcase/"
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def company():
     return make.company("한빛정밀")
@@ -75,6 +69,8 @@ def test_the_look_shows_everything_the_public_will_see(client, company, owner, m
     ):
         assert said in page
     assert "바뀐 곳" not in page
+    assert "박*표 님이" in page
+    assert owner.name not in page
 
 
 def test_a_new_version_says_what_it_changes(client, company, owner, manager):

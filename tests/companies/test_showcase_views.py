@@ -19,12 +19,6 @@ from tests.companies import sent, shows
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 @pytest.fixture
 def company() -> Company:
     return make.company("한빛정밀")

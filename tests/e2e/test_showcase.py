@@ -21,12 +21,6 @@ pytestmark = pytest.mark.e2e
 PHONE, DESK = {"width": 360, "height": 760}, {"width": 1280, "height": 900}
 
 
-@pytest.fixture(autouse=True)
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
-
-
 def full(company, owner) -> Showcase:
     """A draft with one of everything."""
     draft = shows.draft(
