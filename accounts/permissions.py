@@ -28,6 +28,9 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "notifications.view_message",
             "notifications.change_message",
             "companies.view_showcase",
+            "companies.view_registryimport",
+            "companies.add_registryimport",
+            "companies.view_factoryrecord",
         }
     ),
     Role.HEAD: frozenset({"accounts.view_department", "companies.view_company"}),

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import Model, QuerySet
 
 from accounts.models import RoleGrant, User
-from companies.models import Company
+from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
 from notifications.models import Message
 
@@ -43,6 +43,8 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "기업": (
         Place("companies.company", "기업을 찾고, 등록을 승인하고, 두 번 등록된 기업을 합칩니다."),
         Place("companies.showcase", "기업이 신청한 홍보관을 보고 공개하거나, 고칠 곳을 알리고 되돌립니다."),
+        Place("companies.registryimport", "공장등록현황 파일을 올리고, 바뀌는 것을 보고, 넣습니다."),
+        Place("companies.factoryrecord", "공장등록현황에 있는 줄을 찾아봅니다."),
     ),
     "수치": (),
     "설정": (
@@ -82,6 +84,13 @@ QUEUES: tuple[Queue, ...] = (
         "state=waiting",
         "글과 사진을 보고 공개하거나, 고칠 곳을 알리고 되돌리십시오.",
         lambda _at: Showcase.objects.waiting(),
+    ),
+    Queue(
+        "넣기를 기다리는 공장등록현황",
+        "companies.registryimport",
+        "state=checked",
+        "확인을 마쳤습니다. 바뀌는 것을 보고 넣거나 넣지 않기로 정하십시오.",
+        lambda _at: RegistryImport.objects.checked(),
     ),
     Queue(
         "전달하지 못한 알림",

@@ -1,5 +1,5 @@
 """Companies in the officials' workplace. Each part registers itself."""
 
-from companies.admin import companies, lists, showcase
+from companies.admin import companies, lists, registry, showcase
 
-__all__ = ["companies", "lists", "showcase"]
+__all__ = ["companies", "lists", "registry", "showcase"]

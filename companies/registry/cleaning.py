@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from companies import normalising, registration_no
 from companies.registry.headers import Column, Header, column_of
@@ -119,7 +120,10 @@ def _identity(factory: Factory, industry_code: str, name_key: str, place_keys: t
     one does not.
     """
     whose = factory.factory_no or "|".join((name_key, place_keys[0]) if place_keys else (factory.registration_no,))
-    return f"{whose}|{normalising.place_key(factory.industry_name) or industry_code}"
+    return f"{whose}|{_place_key(factory.industry_name) or industry_code}"
+
+
+_place_key = lru_cache(4096)(normalising.place_key)
 
 
 def _digest(*said: object) -> int:

@@ -13,11 +13,9 @@ from itertools import batched
 from pathlib import Path
 from typing import Any, TextIO
 
-from django.db.models import Q
-
 from accounts.models import User
 from companies import normalising
-from companies.models import Company, CompanyEvent, FactoryRecord, IndustrialComplex, Industry, RegistryImport
+from companies.models import Company, CompanyEvent, FactoryRecord, RegistryImport
 from companies.registry.cleaning import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -27,6 +25,8 @@ from companies.registry.cleaning import (
     Rejected,
     row_key,
 )
+from companies.registry.matching import Known
+from companies.registry.places import Complexes, Industries, complex_key, industry_key
 from companies.registry.reading import Line, open_table
 from companies.registry.rejects import Rejects
 from companies.states import Approval, Source
@@ -44,8 +44,6 @@ KEYS = {
 """Fields of a company that are found by a key."""
 NEVER_CLEARED = frozenset({"address", "lot_address"})
 """A file with one address column leaves the other address as it is."""
-KNOWN_BY = ("registration_no", "name_key", "address_key", "lot_address_key", "merged_into")
-"""All of a company that has to be known to find it."""
 OF_COMPANY = ("address", "lot_address", "phone", "employees", "products")
 """Fields that a company takes over from its record as they are."""
 LABELS = {field.name: str(field.verbose_name) for field in FactoryRecord._meta.fields if field.name in FIELDS}
@@ -147,58 +145,6 @@ class _Spool:
         return factory_no in self._once and factory_no not in self._often
 
 
-class _Complexes:
-    """산업단지 by their names; there are few, so all of them are at hand."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[str, IndustrialComplex] = {}
-        self._learn(IndustrialComplex.objects.all())
-
-    def find(self, name: str) -> IndustrialComplex | None:
-        """The one of this name, however it is spelled."""
-        return self._by_key.get(_complex_key(name))
-
-    def make(self, names: Iterable[str]) -> None:
-        """Make those that are not there yet."""
-        missing = {_complex_key(name): name for name in names if name and self.find(name) is None}
-        rows = [IndustrialComplex(name=name, name_key=key) for key, name in missing.items()]
-        IndustrialComplex.objects.bulk_create(rows, ignore_conflicts=True)
-        self._learn(IndustrialComplex.objects.filter(name_key__in=missing) if missing else ())
-
-    def _learn(self, rows: Iterable[IndustrialComplex]) -> None:
-        self._by_key |= {row.name_key: row for row in rows}
-
-
-class _Industries:
-    """업종 by their codes and names; there are few, so all of them are at hand."""
-
-    def __init__(self) -> None:
-        self._by_key: dict[str, Industry] = {}
-        self._by_code: dict[str, Industry] = {}
-        self._learn(Industry.objects.all())
-
-    def find(self, name: str, code: str) -> Industry | None:
-        """The one of this code, else of this name, however it is spelled."""
-        return self._by_code.get(code) or self._by_key.get(_industry_key(name))
-
-    def make(self, lines: Iterable[CleanLine]) -> None:
-        """Make those that are not there yet."""
-        missing: dict[str, Industry] = {}
-        for line in lines:
-            name, code = line.factory.industry_name, line.industry_code
-            if name and self.find(name, code) is None:
-                key = _industry_key(name)
-                missing.setdefault(key, Industry(name=name[:120], name_key=key, code=code))
-        Industry.objects.bulk_create(missing.values(), ignore_conflicts=True)
-        self._learn(Industry.objects.filter(name_key__in=missing) if missing else ())
-
-    def _learn(self, rows: Iterable[Industry]) -> None:
-        for row in rows:
-            self._by_key[row.name_key] = row
-            if row.code:
-                self._by_code[row.code] = row
-
-
 @dataclass(frozen=True)
 class _Word:
     """What a line says to its company, and what its record said before."""
@@ -217,8 +163,8 @@ class _Importer:
         self._is_alone = is_alone
         self._run = run
         self._outcome = outcome
-        self._complexes = _Complexes()
-        self._industries = _Industries()
+        self._complexes = Complexes()
+        self._industries = Industries()
         self._contents: dict[int, list[int]] = defaultdict(list)
         """The different lines of this run about one factory and industry, as digests by the digest of its identity."""
         self._made_up: dict[int, bool] = {}
@@ -230,7 +176,7 @@ class _Importer:
         if self._run is not None:
             self._complexes.make(line.factory.complex_name for line, _ in keyed)
             self._industries.make(line for line, _ in keyed)
-        known = _Known(keyed, self._is_alone)
+        known = Known(keyed, self._is_alone)
         batch = _Batch()
         for line, key in keyed:
             self._compare(line, key, known, batch)
@@ -247,7 +193,7 @@ class _Importer:
             seen.append(line.content)
             yield line, row_key(line.identity, len(seen))
 
-    def _compare(self, line: CleanLine, key: str, known: "_Known", batch: "_Batch") -> None:
+    def _compare(self, line: CleanLine, key: str, known: Known, batch: "_Batch") -> None:
         record = known.record(key, line)
         company = known.company(line, record)
         if company is None:
@@ -294,7 +240,7 @@ class _Importer:
         record.brought_by = self._run
         return record
 
-    def _new_company(self, line: CleanLine, known: "_Known", batch: "_Batch") -> Company:
+    def _new_company(self, line: CleanLine, known: Known, batch: "_Batch") -> Company:
         said = line.factory
         company = Company(
             registration_no=said.registration_no or None,
@@ -389,10 +335,10 @@ class _Importer:
         if said.registration_no and not company.registration_no:
             new["registration_no"] = said.registration_no
         industry, now = self._industries.find(said.industry_name, word.line.industry_code), company.industry
-        if industry and (now is None or (before and now.name_key == _industry_key(before.industry_name))):
+        if industry and (now is None or (before and now.name_key == industry_key(before.industry_name))):
             new["industry"] = industry
         place, there = self._complexes.find(said.complex_name), company.industrial_complex
-        if place and (there is None or (before and there.name_key == _complex_key(before.complex_name))):
+        if place and (there is None or (before and there.name_key == complex_key(before.complex_name))):
             new["industrial_complex"] = place
         changed = [name for name, value in new.items() if getattr(company, name) != value]
         for name in changed:
@@ -420,93 +366,6 @@ class _Batch:
         self.words.setdefault(id(company), []).append(word)
 
 
-class _Known:
-    """The records and companies that the lines of a batch may be about."""
-
-    def __init__(self, keyed: list[tuple[CleanLine, str]], is_alone: Callable[[str], bool]) -> None:
-        self._is_alone = is_alone
-        self._by_number: dict[str, Company] = {}
-        self._by_factory: dict[str, Company] = {}
-        self._by_place: dict[tuple[str, str], list[Company]] = defaultdict(list)
-        self._records: dict[str, FactoryRecord] = {}
-        self._records_of: dict[str, list[FactoryRecord]] = defaultdict(list)
-        self._companies: dict[int, Company] = {}
-        factory_nos = {line.factory.factory_no for line, _ in keyed} - {""}
-        by_key = Q(row_key__in=[key for _, key in keyed])
-        for record in FactoryRecord.objects.filter(by_key | Q(factory_no__in=factory_nos)).order_by("pk"):
-            self._records[record.row_key] = record
-            if record.factory_no:
-                self._records_of[record.factory_no].append(record)
-        self._load_companies(keyed)
-
-    def _load_companies(self, keyed: list[tuple[CleanLine, str]]) -> None:
-        strangers = [line for line, key in keyed if self.record(key, line) is None]
-        places = {place for line in strangers for place in line.place_keys}
-        at_place = Q(address_key__in=places) | Q(lot_address_key__in=places)
-        wanted = (
-            Q(registration_no__in={line.factory.registration_no for line, _ in keyed} - {""})
-            | Q(pk__in={record.company_id for record in self._records.values()})
-            | (Q(name_key__in={line.name_key for line in strangers}) & at_place)
-        )
-        for company in Company.objects.filter(wanted).only(*KNOWN_BY).order_by("pk"):
-            self._companies[company.pk] = company
-        for company in list(self._companies.values()):
-            standing = self._standing(company)
-            if company.registration_no:
-                self._by_number[company.registration_no] = standing
-            if standing is company:
-                for place in {company.address_key, company.lot_address_key} - {""}:
-                    self._by_place[company.name_key, place].append(company)
-        for factory_no, records in self._records_of.items():
-            self._by_factory[factory_no] = self._standing(self._companies[records[0].company_id])
-
-    def _standing(self, company: Company) -> Company:
-        """The company itself, or what it has been merged into."""
-        while company.merged_into_id is not None:
-            if company.merged_into_id not in self._companies:
-                self._companies[company.merged_into_id] = Company.objects.get(pk=company.merged_into_id)
-            company = self._companies[company.merged_into_id]
-        return company
-
-    def record(self, key: str, line: CleanLine) -> FactoryRecord | None:
-        """The record of a line. The only line of a factory is about its only record, whatever industry it names."""
-        if key in self._records:
-            return self._records[key]
-        records = self._records_of.get(line.factory.factory_no, [])
-        return records[0] if len(records) == 1 and self._is_alone(line.factory.factory_no) else None
-
-    def company(self, line: CleanLine, record: FactoryRecord | None) -> Company | None:
-        """By the registration number, else as its record or its 공장관리번호 says, else by name and place.
-
-        A company with another number is another workplace, whatever its name.
-        """
-        number = line.factory.registration_no
-        if number and number in self._by_number:
-            return self._by_number[number]
-        likely = []
-        if record is not None:
-            likely.append(self._standing(self._companies[record.company_id]))
-        if line.factory.factory_no in self._by_factory:
-            likely.append(self._by_factory[line.factory.factory_no])
-        for place in line.place_keys:
-            likely += self._by_place[line.name_key, place]
-        return next((one for one in likely if not (number and one.registration_no)), None)
-
-    def add(self, company: Company, line: CleanLine) -> None:
-        """A company that this batch makes."""
-        for place in line.place_keys:
-            self._by_place[line.name_key, place].append(company)
-
-    def note(self, company: Company, line: CleanLine) -> None:
-        """What the line tells the following ones of its company."""
-        number, factory_no = line.factory.registration_no, line.factory.factory_no
-        if number:
-            company.registration_no = company.registration_no or number
-            self._by_number.setdefault(number, company)
-        if factory_no:
-            self._by_factory.setdefault(factory_no, company)
-
-
 def said_by(record: FactoryRecord) -> Factory:
     """What the record says, in the form of a line."""
     return Factory(**{name: getattr(record, name) for name in FIELDS})
@@ -521,14 +380,6 @@ def _hashes(line: CleanLine) -> tuple[list[int], list[int]]:
 
 def _may_follow(now: object, before: Factory | None, name: str) -> bool:
     return now in {"", None} or (before is not None and now == getattr(before, name))
-
-
-def _complex_key(name: str) -> str:
-    return normalising.place_key(name)[:80]
-
-
-def _industry_key(name: str) -> str:
-    return normalising.place_key(name)[:120]
 
 
 def _flat(shown: dict[str, tuple[Any, Any]]) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-// The officials' workplace. What the portal's own scripts do here too, and three things of the admin's.
+// The officials' workplace. What the portal's own scripts do here too, and four things of the admin's.
 import "./contrast.js";
 import "./dialogs.js";
 import "./errors.js";
@@ -8,3 +8,4 @@ import "./upload.js";
 import "./admin/autocomplete.js";
 import "./admin/filters.js";
 import "./admin/menu.js";
+import "./admin/renew.js";
