@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import Refused
-from accounts.models import User
+from accounts.actions import Refused, Subject, note_access
+from accounts.addresses import Address
+from accounts.models import AccessLog, User
 from companies import normalising, notices, registration_no, tokens
 from companies.models import (
     Company,
     CompanyEvent,
-    Export,
     IndustrialComplex,
     Industry,
     Invitation,
@@ -372,11 +372,11 @@ def nudge(company: Company, *, month: date) -> bool:
 
 
 @transaction.atomic
-def record_export(what: str, *, reason: str, rows: int, by: User) -> Export:
-    """내려받기. Keep who took which list out of the portal, and what for, before the first line leaves."""
+def record_export(what: str, *, reason: str, rows: int, by: User, address: Address) -> None:
+    """내보내기. Keep who took which list out of the portal, and what for, before the first line leaves."""
     if not may_see_drive(by):
         raise PermissionDenied
-    return Export.objects.create(what=what, reason=reason, rows=rows, by=by)
+    note_access(AccessLog.What.EXPORT, Subject("기업", "", what), by=by, address=address, reason=reason, rows=rows)
 
 
 # --- Doubles ----------------------------------------------------------------------------------------------------

@@ -498,31 +498,6 @@ class Nudge(models.Model):
         return f"{self.company} · {self.month:%Y-%m}"
 
 
-class Export(models.Model):
-    """내려받기: a list of companies that left the portal as a file, by whom and what for. Written once."""
-
-    what = models.CharField("무엇을", max_length=100, editable=False)
-    reason = models.CharField("까닭", max_length=200, editable=False)
-    rows = models.PositiveIntegerField("줄", editable=False)
-    by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+", verbose_name="내려받은 사람")
-    at = models.DateTimeField("일시", default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = "내려받기 기록"
-        verbose_name_plural = "내려받기 기록"
-        ordering = ["-at", "-pk"]
-        constraints = [
-            models.CheckConstraint(name="export_says_what_for", condition=~Q(reason="")),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="export_is_written_once", operation=pgtrigger.Update | pgtrigger.Delete),
-            never_emptied("exports_are_never_emptied"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.what} · {self.by}"
-
-
 class CompanyEvent(models.Model):
     """처리이력 of a company: what happened, by whom, to whom. Written once, never changed."""
 

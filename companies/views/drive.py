@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.addresses import client_address
 from accounts.requests import SignedInRequest
 from companies import actions, drive, tables
 from companies.forms import DriveFilter, ReasonForm
@@ -33,7 +34,11 @@ def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
         return _page(request, form, status=422)
     found = DriveFilter(request.GET).apply(Company.objects.visible_to(request.user).for_export())
     actions.record_export(
-        "3인 가입 운동 기업 목록", reason=form.cleaned_data["reason"], rows=found.count(), by=request.user
+        "3인 가입 운동 기업 목록",
+        reason=form.cleaned_data["reason"],
+        rows=found.count(),
+        by=request.user,
+        address=client_address(request),
     )
     lines = tables.lines(tables.companies(found.iterator(chunk_size=READ_AHEAD)))
     headers = {"Content-Disposition": f'attachment; filename="drive-{timezone.localdate():%Y%m%d}.csv"'}

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AccessLog
 from accounts.roles import Role
 from companies import actions, tokens
-from companies.models import Company, Export, Invitation, JoinRequest
+from companies.models import Company, Invitation, JoinRequest
 from companies.states import Approval
 from notifications.models import Message
 from tests import make
@@ -539,7 +540,7 @@ class TestDrive:
 
         assert client.get("/drive/").status_code == 403
         assert client.post("/drive/companies.csv", {"reason": "보고 싶어서"}).status_code == 403
-        assert not Export.objects.exists()
+        assert not AccessLog.objects.exists()
 
     def test_the_list_is_narrowed_down(self, client, world):
         make.sign_in(client, make.official(Role.MANAGER))
@@ -563,7 +564,7 @@ class TestDrive:
         response = client.post("/drive/companies.csv", {"reason": ""})
 
         assert response.status_code == 422
-        assert not Export.objects.exists()
+        assert not AccessLog.objects.exists()
 
     def test_the_csv_keeps_who_took_it_and_runs_nothing(self, client, world):
         make.company('=HYPERLINK("http://evil.example")', phone="+82-31")
@@ -573,7 +574,7 @@ class TestDrive:
         response = client.post("/drive/companies.csv", {"reason": "읍면동 통보용 명단"})
 
         text = b"".join(response.streaming_content).decode("utf-8-sig")
-        kept = Export.objects.get()
+        kept = AccessLog.objects.get(what=AccessLog.What.EXPORT)
         assert (kept.by, kept.reason, kept.rows) == (manager, "읍면동 통보용 명단", 5)
         assert len(text.splitlines()) == 6
         assert "\"'=HYPERLINK" in text
