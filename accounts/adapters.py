@@ -65,11 +65,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 
-    def send_account_already_exists_mail(self, email: str) -> None:
-        """Signing up with a known address takes as long as with a new one, whose password is hashed."""
-        User().set_password(get_random_string(16))
-        super().send_account_already_exists_mail(email)
-
     def generate_email_verification_code(self) -> str:
         """Six digits: a phone offers the number pad. The rate limits make guessing hopeless."""
         return get_random_string(6, "0123456789")
@@ -104,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
         """The password was right; from outside the staff networks it gets an official nowhere all the same."""
-        if user.is_official and not is_of_staff_network(request):
+        if not is_of_staff_network(request) and user.is_official:
             clear_login(request)
             messages.error(request, NOT_FROM_HERE)
             return HttpResponseRedirect(reverse("account_login"))

@@ -11,7 +11,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts import second_factor
@@ -99,11 +100,28 @@ class SignupForm(Plain, account.SignupForm):  # type: ignore[misc]
                 self.add_error("password1", error)
         return cleaned
 
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """An address that is known already gets the same answer as a new one, and after the same time."""
+        if self.account_already_exists:
+            self._save_nobody(request)
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
     @transaction.atomic
     def save(self, request: HttpRequest) -> User:
         """The person, their address and what they agreed to: all of it or nothing."""
         user: User = super().save(request)
         return user
+
+    def _save_nobody(self, request: HttpRequest) -> None:
+        """Do what a new address would cause (hash the password, write the rows), and take it back."""
+        email = self.cleaned_data["email"]
+        with transaction.atomic():
+            self.cleaned_data["email"] = f"{get_random_string(20).lower()}@nobody.invalid"
+            self.account_already_exists = False
+            self.save(request)
+            transaction.set_rollback(True)
+        self.cleaned_data["email"], self.account_already_exists = email, True
 
 
 class ConfirmEmailForm(Code, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]

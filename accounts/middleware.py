@@ -120,7 +120,7 @@ class SecondFactorMiddleware:
         name = request.resolver_match.view_name
         if not isinstance(request.user, User) or not request.user.needs_second_factor or name in self.always_open:
             return None
-        if request.user.is_official and not is_of_staff_network(request):
+        if not is_of_staff_network(request) and request.user.is_official:
             return self._sign_out(request, "업무망이 아닌 곳에서는 담당자 계정을 쓸 수 없어 로그아웃했습니다.")
         if not second_factor.is_enrolled(request.user):
             return None if name in self.to_enrol else self._enrol(request)

@@ -450,6 +450,8 @@ STORAGES = {
 }
 # Pages ask for hashed names only; compressing the plain ones as well would double the work.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Looks a file up when it is asked for. Each of the tests' thousand clients would else read the whole folder first.
+WHITENOISE_AUTOREFRESH = MODE == "test"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 DJANGO_HTMX = {"includeIndicatorStyles": False, "allowEval": False}

@@ -3,7 +3,9 @@
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from notifications.models import Message
@@ -65,6 +67,21 @@ def test_signing_up_tells_nobody_but_the_owner_of_the_address(at):
     mail = Message.objects.get(to=KNOWN)
     assert mail.subject == "[기업SOS] 이미 가입되어 있습니다"
     assert not re.search(r"\b\d{6}\b", mail.text)
+
+
+def test_signing_up_with_a_known_address_does_the_same_work_and_leaves_nothing_behind():
+    questions, people = [], User.objects.count()
+    for email in (KNOWN, UNKNOWN):
+        client = Client()
+        with CaptureQueriesContext(connection) as asked:
+            sign_up(client, email)
+        written = [query["sql"].split('"')[1] for query in asked if query["sql"].startswith("INSERT")]
+        questions.append([table for table in written if table != "cache"])
+
+    assert questions[0] == questions[1]
+    assert "accounts_user" in questions[0]
+    assert User.objects.count() == people + 1
+    assert User.objects.get(email=KNOWN).check_password(make.PASSWORD)
 
 
 def test_a_stopped_account_looks_like_none_unless_the_password_is_right(client, at):
