@@ -164,7 +164,7 @@ class TestThePage:
             assert said in text
         assert 'alt="방열판 사진"' in page
         assert f'src="{product.picture.small_url}"' in page
-        assert f'src="{video.file.get_absolute_url()}"' in page
+        assert f'src="{video.file.get_absolute_url()}#t=0.1"' in page
         assert f'href="{slides.file.get_absolute_url()}"' in page
         assert "기계가 돕니다." in text
         assert 'href="https://firm.example/" rel="noopener noreferrer nofollow external">firm.example<' in page
