@@ -26,8 +26,8 @@ from PIL import Image, ImageCms, ImageOps
 
 MB = 1024 * 1024
 PICTURE_LIMIT, VIDEO_LIMIT, SLIDES_LIMIT = 20 * MB, 200 * MB, 30 * MB
-USUAL_BODY = 40 * MB
-"""What an address takes in one request unless its view says more."""
+USUAL_BODY, STRANGERS_BODY = 40 * MB, 2 * MB
+"""What an address takes in one request unless its view says more, and what it takes of whoever is not signed in."""
 
 LARGE_SIDE, SMALL_SIDE = 1600, 640
 """The longer side of a picture, as kept for its page and for lists."""
@@ -334,8 +334,10 @@ class Gate(FileUploadHandler):
         encoding: str | None = None,
     ) -> tuple[QueryDict, MultiValueDict[str, Any]] | None:
         """Read nothing; only compare."""
-        match = self.request.resolver_match
+        match, user = self.request.resolver_match, getattr(self.request, "user", None)
         limit = getattr(match.func, "body_limit", USUAL_BODY) if match else USUAL_BODY
+        if user is None or not user.is_authenticated:
+            limit = STRANGERS_BODY  # The forms that are open to everybody take no files.
         if content_length > limit + MB:  # The form's other fields and the frame around the file.
             raise RequestDataTooBig(f"The body declares {content_length} bytes; {limit} are taken here.")
         return None

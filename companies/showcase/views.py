@@ -39,7 +39,8 @@ def list_(request: HttpRequest) -> HttpResponse:
     wish = form.wish
     found = Showcase.objects.public().in_complex(wish.get("complex", "")).in_industry(wish.get("industry", ""))
     page = Paginator(found.search(wish.get("q", "")).for_list(), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "companies/showcase/list.html", {"form": form, "page": page, "wish": wish})
+    own = Company.objects.of_member(request.user).standing() if request.user.is_authenticated else []
+    return render(request, "companies/showcase/list.html", {"form": form, "page": page, "wish": wish, "own": own})
 
 
 @require_safe

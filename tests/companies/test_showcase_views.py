@@ -126,6 +126,13 @@ class TestTheList:
         assert page.count('class="firm"') == rows
         assert page.count("<img") == rows
 
+    def test_a_member_finds_the_way_to_their_own_from_it(self, client, company, owner):
+        make.sign_in(client, owner)
+
+        page = client.get("/companies/").content.decode()
+
+        assert f'<a href="/companies/{company.pk}/showcase/edit/">한빛정밀 홍보관 꾸미기</a>' in page
+
     def test_it_is_paged(self, client, monkeypatch):
         monkeypatch.setattr("companies.showcase.views.PER_PAGE", 1)
         for name in ("가온전자", "나래기계"):

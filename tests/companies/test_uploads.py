@@ -6,11 +6,13 @@ import resource
 import time
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 from PIL import Image
 
+from accounts.models import User
 from companies import uploads
 from companies.uploads import Kind, plain_name, plain_text
 from tests.companies import sent
@@ -298,15 +300,17 @@ class TestTheGate:
     """How much an address takes at once, by what a request declares."""
 
     @staticmethod
-    def asked(size: int, limit: int | None) -> None:
+    def asked(size: int, limit: int | None, user: object = None) -> None:
         view = uploads.takes(limit)(lambda: None) if limit else (lambda: None)
         request = RequestFactory().post("/")
         request.resolver_match = type("Match", (), {"func": view})()
+        request.user = user or User()
         uploads.Gate(request).handle_raw_input(io.BytesIO(), {}, size, "b")
 
     def test_a_body_within_the_limit_passes(self):
         self.asked(uploads.VIDEO_LIMIT + 1000, uploads.VIDEO_LIMIT)
         self.asked(uploads.USUAL_BODY, None)
+        self.asked(uploads.STRANGERS_BODY, None, AnonymousUser())
 
     @pytest.mark.parametrize(
         ("size", "limit"), [(uploads.VIDEO_LIMIT + 2 * uploads.MB, uploads.VIDEO_LIMIT), (10 * 1024**3, None)]
@@ -314,6 +318,10 @@ class TestTheGate:
     def test_a_body_beyond_it_is_refused_unread(self, size, limit):
         with pytest.raises(RequestDataTooBig):
             self.asked(size, limit)
+
+    def test_whoever_is_not_signed_in_sends_no_files_anywhere(self):
+        with pytest.raises(RequestDataTooBig):
+            self.asked(uploads.STRANGERS_BODY + 2 * uploads.MB, uploads.VIDEO_LIMIT, AnonymousUser())
 
     def test_what_is_sent_reaches_the_handlers_behind_it(self, client):
         gate = uploads.Gate(RequestFactory().post("/"))
@@ -334,7 +342,7 @@ def test_a_file_larger_than_the_memory_limit_of_forms_arrives(settings):
 
 @pytest.mark.django_db
 def test_a_body_that_is_too_large_is_answered_with_a_page_that_says_so(client):
-    file = SimpleUploadedFile("영상.mp4", bytes(uploads.USUAL_BODY + 2 * uploads.MB))
+    file = SimpleUploadedFile("영상.mp4", bytes(uploads.STRANGERS_BODY + 2 * uploads.MB))
 
     response = client.post("/accounts/login/", {"file": file})
 
