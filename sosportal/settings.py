@@ -7,6 +7,7 @@ which refuses to start while something it needs is missing.
 import os
 import secrets
 from email.utils import parseaddr
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -78,6 +79,8 @@ def _kept_secret() -> str:
 SECRET_KEY = needed("SECRET_KEY", "") or _kept_secret()
 if IN_PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is too short; give it 50 random characters or more.")
+# Keys in use before; what they sealed (the secrets of authenticator apps) can still be read.
+SECRET_KEY_FALLBACKS = listed("RETIRED_KEYS")
 DEBUG = False  # Our own error pages are what people see everywhere, while developing too.
 
 # --- Addresses --------------------------------------------------------------------------------------------------
@@ -95,6 +98,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if IN_PRODUCTION else []
 TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
 # Networks from which officials may sign in (개인정보의 안전성 확보조치 기준 §6); empty: from anywhere.
 STAFF_NETWORKS = listed("STAFF_NETWORKS")
+try:
+    _networks = [ip_network(network) for network in STAFF_NETWORKS]
+except ValueError as error:
+    raise ImproperlyConfigured(f"STAFF_NETWORKS must be networks such as 10.0.0.0/8: {error}.") from error
 
 # --- The city ---------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ def test_production_does_not_start_without_what_it_needs(read, name):
         ("DEFAULT_FROM_EMAIL", "기업SOS", "address"),
         ("SOS_MODE", "staging", "demo, test or production"),
         ("OFFICIAL_BANNER", "yes", "0 or 1"),
+        ("STAFF_NETWORKS", "10.0.0.0/8, office", "10.0.0.0/8"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused_with_what_it_must_be(read, name, value, complaint):
