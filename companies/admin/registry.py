@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -15,11 +16,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from import_export.admin import ExportMixin
-from import_export.formats.base_formats import CSV, XLSX
+from import_export.formats.base_formats import CSV, XLSX, Format
 from import_export.forms import ExportForm
 
-from accounts.actions import Refused
+from accounts.actions import Refused, Subject, note_access
+from accounts.addresses import client_address
 from accounts.admin import official
+from accounts.models import AccessLog
 from companies import registration_no
 from companies.models import FactoryRecord, RegistryImport
 from companies.registry import actions, samples
@@ -167,6 +170,14 @@ class RegistryImportAdmin(admin.ModelAdmin[RegistryImport]):
         run = self._run(request, pk)
         if not run.rejects:
             raise Http404
+        subject = Subject("공장등록현황", str(run.pk), f"되돌린 줄: {run.file_name}"[:150])
+        note_access(
+            AccessLog.What.DOWNLOAD,
+            subject,
+            by=official(request),
+            address=client_address(request),
+            rows=run.rejected,
+        )
         stem = run.file_name.rpartition(".")[0] or run.file_name
         return FileResponse(
             run.rejects.open("rb"), as_attachment=True, filename=f"{stem}_되돌린 줄.csv", content_type="text/csv"
@@ -207,13 +218,19 @@ class RegistryImportAdmin(admin.ModelAdmin[RegistryImport]):
         }
 
 
+class FactoryExportForm(ExportForm):  # type: ignore[misc]
+    """내보내기: in which form, and what for."""
+
+    reason = forms.CharField(label="내보내는 까닭", max_length=200, help_text="접속기록에 남습니다.")
+
+
 @admin.register(FactoryRecord)
 class FactoryRecordAdmin(ExportMixin, admin.ModelAdmin[FactoryRecord]):  # type: ignore[misc]
     """공장등록: the rows of the registry, read. They change by bringing in a newer file."""
 
     resource_classes = (FactoryResource,)
     formats = (XLSX, CSV)
-    export_form_class = ExportForm
+    export_form_class = FactoryExportForm
     list_display = ("name", "factory_no", "number", "complex_name", "industry", "employees", "masked", "company")
     list_select_related = ("company",)
     list_filter = ("complex_name",)
@@ -257,6 +274,20 @@ class FactoryRecordAdmin(ExportMixin, admin.ModelAdmin[FactoryRecord]):  # type:
             return cast("HttpResponse", super().export_action(request))
         except IncorrectLookupParameters:
             return redirect("admin:companies_factoryrecord_changelist")
+
+    def get_export_data(
+        self, file_format: Format, request: HttpRequest, queryset: QuerySet[FactoryRecord], **kwargs: Any
+    ) -> bytes | str:
+        """Who took which list out of the portal is kept before it leaves."""
+        note_access(
+            AccessLog.What.EXPORT,
+            Subject("공장등록", "", "공장등록 목록"),
+            by=official(request),
+            address=client_address(request),
+            reason=kwargs["export_form"].cleaned_data["reason"],
+            rows=queryset.count(),
+        )
+        return cast("bytes | str", super().get_export_data(file_format, request, queryset, **kwargs))
 
     @admin.display(description="사업자등록번호", ordering="registration_no")
     def number(self, record: FactoryRecord) -> str:

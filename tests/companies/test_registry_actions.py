@@ -234,6 +234,7 @@ def celery():
         "DATABASE_URL": f"{url}?host={quote(said['HOST'], safe='')}&port={said['PORT']}",
         "DB_POOL": "0",
         "CELERY_QUEUE": f"registry-{os.getpid()}",
+        "MEDIA_ROOT": str(settings.MEDIA_ROOT),
     }
     processes = []
 

@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import AccessLog
 from accounts.roles import Role
-from companies.models import Company, FactoryRecord, RegistryImport
+from companies.models import Company, RegistryImport
 from companies.registry import actions, samples
 from companies.resources import FactoryResource
 from tests import make
@@ -176,6 +177,8 @@ def test_rejects_are_downloaded_with_their_reasons(client, manager):
     content = b"".join(response.streaming_content).decode("utf-8-sig")
     assert content.splitlines() == ["회사명,주소,전화번호,비고,사유", ",예시로 3,,,4번째 줄: 회사명이 없습니다."]
     assert response["Content-Disposition"].startswith("attachment;")
+    log = AccessLog.objects.get(what="DOWNLOAD")
+    assert (log.by, log.subject_label, log.rows) == (manager, "되돌린 줄: 공장.csv", 1)
 
 
 def test_a_run_without_rejects_has_none_to_download(client, manager):
@@ -266,11 +269,23 @@ def test_factories_are_exported_masked_and_harmless(client, manager):
     address = reverse("admin:companies_factoryrecord_export")
     columns = dict.fromkeys(FactoryResource.Meta.fields, "on")
 
-    response = client.post(address, {"format": "0", "resource": "0", "factoryresource_id": "", **columns})
+    response = client.post(address, {"format": "0", "resource": "0", "reason": "실태조사", **columns})
 
     book = openpyxl.load_workbook(io.BytesIO(response.content))
     header, row = book.active.iter_rows(values_only=True)
     said = dict(zip(header, row, strict=True))
     assert (said["회사명"], said["전화번호"]) == ("한빛정밀", "031-****-0001")
     assert said["생산품"] == '\'=HYPERLINK("http://x")'
-    assert FactoryRecord.objects.count() == 1
+    log = AccessLog.objects.get(what="EXPORT")
+    assert (log.by, log.reason, log.rows) == (manager, "실태조사", 1)
+
+
+def test_nothing_is_exported_without_a_reason(client, manager):
+    columns = dict.fromkeys(FactoryResource.Meta.fields, "on")
+
+    response = client.post(
+        reverse("admin:companies_factoryrecord_export"), {"format": "0", "resource": "0", **columns}
+    )
+
+    assert "attachment" not in response.headers.get("Content-Disposition", "")
+    assert AccessLog.objects.filter(what="EXPORT").count() == 0
