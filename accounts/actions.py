@@ -6,6 +6,7 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
@@ -204,3 +205,11 @@ def note_access(
         rows=rows,
         reason=reason.strip(),
     )
+
+
+@transaction.atomic
+def forget_ended_sessions() -> int:
+    """끝난 로그인 지우기. A session past its end leaves, and with it from where and with which device it was used."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    ended = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    return int(ended.delete()[0])

@@ -1,12 +1,12 @@
 """Celery's doors to accounts."""
 
 from celery import shared_task
-from django.core.management import call_command
 
+from accounts import actions
 from notifications.queue import Hint
 
 
 @shared_task(base=Hint)
 def clear_expired_sessions() -> None:
     """Sessions past their end leave the database. Safe to run twice."""
-    call_command("clearsessions")
+    actions.forget_ended_sessions()
