@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -197,5 +198,6 @@ def _home(request: SignedInRequest, company: Company, form: InviteForm, *, statu
         "todo": todo_of(company, seats, asked),
         "moves": moves,
         "history": history[:HISTORY],
+        "today": timezone.localdate(),
     }
     return render(request, "companies/home.html", page, status=status)
