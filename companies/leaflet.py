@@ -3,6 +3,7 @@
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from companies.models import Invitation
 
@@ -11,6 +12,9 @@ def pdf(invitation: Invitation, link: str) -> bytes:
     """The page as PDF/UA: a screen reader can read what is on the wall."""
     from weasyprint import CSS, HTML  # noqa: PLC0415 — heavy; only the process that prints loads it
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
+
+    # WeasyPrint lets Pillow take half a picture for a whole one, in the whole process: uploads must not.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     page = render_to_string(
         "companies/leaflet.html",

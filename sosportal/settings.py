@@ -259,6 +259,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # The sweep finds what the queue missed.
 CELERY_TASK_DEFAULT_QUEUE = env("CELERY_QUEUE", "sos")
 CELERY_TIMEZONE = "Asia/Seoul"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # The worker's log is ours too: one JSON object a line.
 CELERY_BEAT_SCHEDULE = {
     "notifications.sweep": {"task": "notifications.tasks.sweep", "schedule": 20.0},
     "accounts.clear_expired_sessions": {"task": "accounts.tasks.clear_expired_sessions", "schedule": 3600.0},

@@ -131,12 +131,28 @@ def postbox(settings) -> Iterator[Postbox]:
 
 
 @pytest.fixture
-def worker(worker_id: str) -> Iterator[None]:
-    """A real worker on the real broker, in threads of this process and with a queue of its own."""
-    queue = f"test-{worker_id}"
-    app.conf.task_default_queue = queue
+def own_queue() -> Iterator[str]:
+    """A queue that only this process hands hints to, so that no other test's worker takes them."""
+    before, app.conf.task_default_queue = app.conf.task_default_queue, f"test-{os.getpid()}"
+    _forget_queues()
+    yield app.conf.task_default_queue
+    app.conf.task_default_queue = before
+    _forget_queues()
+
+
+def _forget_queues() -> None:
+    """Celery looks its queues up once a process."""
+    for name in ("queues", "default_queue"):
+        app.amqp.__dict__.pop(name, None)
     app.amqp._producer_pool = None
-    with start_worker(app, pool="threads", concurrency=2, perform_ping_check=False, loglevel="error", queues=[queue]):
+
+
+@pytest.fixture
+def worker(own_queue: str) -> Iterator[None]:
+    """A real worker on the real broker, in threads of this process."""
+    with start_worker(
+        app, pool="threads", concurrency=2, perform_ping_check=False, loglevel="error", queues=[own_queue]
+    ):
         yield
 
 

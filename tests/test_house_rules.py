@@ -101,7 +101,7 @@ def test_no_request_leaves_the_site():
 
 
 def test_the_repository_names_no_machine_and_no_registry():
-    here = str(ROOT.parent) + "/"
+    here = f"{ROOT}/"
     addresses = (r'"resolved":\s*"https?:', r"^registry\s*=", r"--(extra-)?index" + "-url ", "pypi" + r"\.org/simple")
     pattern = "|".join((re.escape(here), *addresses))
     lines = found(pattern, tracked())

@@ -226,14 +226,14 @@ def _settled(run: RegistryImport, state: str, *, patience: float) -> RegistryImp
 
 
 @pytest.fixture
-def celery():
+def celery(own_queue):
     """A real worker with processes of its own, on this test's database and a queue of its own."""
     said = connection.settings_dict
     url = f"postgresql://{quote(said['USER'])}:{quote(said['PASSWORD'])}@/{said['NAME']}"
     env = os.environ | {
         "DATABASE_URL": f"{url}?host={quote(said['HOST'], safe='')}&port={said['PORT']}",
         "DB_POOL": "0",
-        "CELERY_QUEUE": f"registry-{os.getpid()}",
+        "CELERY_QUEUE": own_queue,
         "MEDIA_ROOT": str(settings.MEDIA_ROOT),
     }
     processes = []
@@ -248,12 +248,7 @@ def celery():
         processes.append(process)
         return process
 
-    from sosportal.celery import app
-
-    queue, app.conf.task_default_queue = app.conf.task_default_queue, env["CELERY_QUEUE"]
-    app.amqp._producer_pool = None
     yield start
-    app.conf.task_default_queue = queue
     for process in processes:
         _kill(process)
 

@@ -348,6 +348,7 @@ def test_a_taken_port_is_replaced(start, home):
     first = start()
     end(first)
     with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # of the server that was there a moment ago
         taken.bind(("127.0.0.1", Home(home).record.ports["postgres"]))
         taken.listen()
 
