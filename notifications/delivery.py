@@ -17,16 +17,16 @@ PATIENCE = timedelta(hours=24)
 
 @transaction.atomic
 def send_once(message_id: int) -> bool:
-    """Send the message unless it is sent, or being sent by another worker. True when it went out now.
+    """Send the message if its moment has come and no other worker is at it. True when it went out now.
 
     The row stays locked while the mail server is spoken to (which has a timeout), so a worker that dies lets go of
     it and no second one can send it meanwhile. The Message-ID depends on the row alone: where a server took a mail
     and its answer was lost, the second copy can be told from a second message.
     """
-    message = Message.objects.select_for_update(skip_locked=True).unsettled().filter(pk=message_id).first()
+    now = timezone.now()
+    message = Message.objects.select_for_update(skip_locked=True).due(at=now).filter(pk=message_id).first()
     if message is None:
         return False
-    now = timezone.now()
     message.tries += 1
     try:
         _hand_over(message)

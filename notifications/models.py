@@ -1,5 +1,6 @@
 """The outbox: what is owed to whom, and whether it went out."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,7 +14,23 @@ class Message(models.Model):
     The row is written in the transaction of its cause and is the truth; the queue is only a hint that it is there.
     """
 
-    to = models.EmailField("받는 사람", max_length=254, editable=False)
+    to = models.EmailField(
+        "받는 사람",
+        max_length=254,
+        blank=True,
+        editable=False,
+        help_text="비어 있으면 이메일을 모르는 사람입니다. 전화로 알려야 합니다.",
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="사람",
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="messages",
+    )
+    about = models.CharField("관련 번호", max_length=200, blank=True, editable=False)
+    link = models.CharField("화면 주소", max_length=200, blank=True, editable=False)
     subject = models.CharField("제목", max_length=200, editable=False)
     text = models.TextField("내용", editable=False)
     html = models.TextField("내용(HTML)", blank=True, editable=False)
@@ -29,6 +46,7 @@ class Message(models.Model):
     last_error = models.CharField("마지막 오류", max_length=300, blank=True, editable=False)
     sent_at = models.DateTimeField("보낸 일시", null=True, editable=False)
     gave_up_at = models.DateTimeField("포기한 일시", null=True, editable=False)
+    read_at = models.DateTimeField("읽은 일시", null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -42,11 +60,24 @@ class Message(models.Model):
                 condition=Q(sent_at__isnull=True, gave_up_at__isnull=True),
                 name="message_due",
             ),
+            models.Index(
+                fields=["person"],
+                condition=Q(person__isnull=False, read_at__isnull=True, is_secret=False),
+                name="message_unread",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="message_is_sent_or_given_up_not_both",
                 condition=Q(sent_at__isnull=True) | Q(gave_up_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="message_to_nobody_is_given_up",
+                condition=Q(to__gt="") | Q(gave_up_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_link_stays_on_this_site",
+                condition=Q(link="") | Q(link__startswith="/") & ~Q(link__startswith="//"),
             ),
         ]
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 
 if TYPE_CHECKING:
@@ -27,3 +28,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def undelivered(self) -> Self:
         """Given up: somebody was never told."""
         return self.filter(gave_up_at__isnull=False)
+
+    def inbox_of(self, person: AbstractBaseUser) -> Self:
+        """What its person reads in the portal. Codes and single-use links are for the postbox alone."""
+        return self.filter(person=person.pk, is_secret=False)
+
+    def unread(self) -> Self:
+        """Not yet opened by its person."""
+        return self.filter(read_at__isnull=True)

@@ -305,6 +305,13 @@ if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
     raise ImproperlyConfigured("DEFAULT_FROM_EMAIL must be an address, such as 기업SOS <sos@city.example>.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = "[기업SOS] "
+# Hours of the day, 0 to 23. From the first until the second only receipts and codes are mailed: people read mail on
+# the phone beside their bed. The demo and the tests know no night: whoever tries the portal in the evening would wait
+# for mails until the morning.
+QUIET_FROM = int(env("QUIET_FROM", "21" if IN_PRODUCTION else "0"))
+QUIET_UNTIL = int(env("QUIET_UNTIL", "8" if IN_PRODUCTION else "0"))
+if not (0 <= QUIET_FROM <= 23 and 0 <= QUIET_UNTIL <= 23):
+    raise ImproperlyConfigured("QUIET_FROM and QUIET_UNTIL must be hours from 0 to 23; the same hour twice: no quiet.")
 
 # --- People and signing in --------------------------------------------------------------------------------------
 

@@ -1,0 +1,71 @@
+"""What is owed to somebody, before it is a row of the outbox."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from notifications.letters import Part, compose, whole_address
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One notice to one address.
+
+    `person_id` shows it in that person's inbox, too. `about` is what people know the matter by, such as a receipt
+    number; `link` is a path within the site. `at_night` lets a receipt come at once during the quiet hours.
+    """
+
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    is_secret: bool = False
+    person_id: int | None = None
+    about: str = ""
+    link: str = ""
+    at_night: bool = False
+
+
+def gathered(owed: Iterable[Owed], *, subject: str) -> list[Owed]:
+    """One mail an address instead of one a case; `subject` says how many (`%(count)d`).
+
+    Whoever is owed only one gets it as it is. So does everybody who has no address, for each of those is a telephone
+    call; and secrets are nobody else's business.
+    """
+    heaps: dict[str | int, list[Owed]] = {}
+    for number, one in enumerate(owed):
+        alone = one.is_secret or not one.to
+        heaps.setdefault(number if alone else one.to, []).append(one)
+    return [heap[0] if len(heap) == 1 else _as_one(heap, subject) for heap in heaps.values()]
+
+
+def _as_one(heap: Sequence[Owed], subject: str) -> Owed:
+    texts = [one.text.strip().split("\n\n") for one in heap]
+    signature = _said_by_all(texts, -1, beside=1)
+    greeting = _said_by_all(texts, 0, beside=1 + bool(signature))
+    parts = [
+        Part(
+            heading=one.subject,
+            lines=paragraphs[bool(greeting) : len(paragraphs) - bool(signature)],
+            link=(_("자세히 보기"), one.link) if one.link and whole_address(one.link) not in one.text else None,
+        )
+        for one, paragraphs in zip(heap, texts, strict=True)
+    ]
+    letter = compose(greeting=greeting, parts=parts, signature=signature)
+    links = {one.link for one in heap}
+    return replace(
+        heap[0],
+        subject=subject % {"count": len(heap)},
+        text=letter.text,
+        html=letter.html,
+        about=", ".join(dict.fromkeys(one.about for one in heap if one.about)),
+        link=links.pop() if len(links) == 1 else "",
+        at_night=all(one.at_night for one in heap),
+    )
+
+
+def _said_by_all(texts: Sequence[Sequence[str]], at: int, *, beside: int) -> str:
+    """A first or last paragraph that all have, beside others of their own; it is said once."""
+    found = {paragraphs[at] for paragraphs in texts}
+    return found.pop() if len(found) == 1 and all(len(paragraphs) > beside for paragraphs in texts) else ""
