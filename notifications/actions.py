@@ -74,11 +74,7 @@ def _row(owed: Owed, at: datetime) -> Message:
 @transaction.atomic
 def try_again(message: Message, *, by: PermissionsMixin) -> Message:
     """다시 보내기. A message that was given up is owed again, and tried now."""
-    if not by.has_perm("notifications.change_message"):
-        raise PermissionDenied
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.gave_up_at is None:
-        raise Refused("이미 보냈거나 보내는 중인 알림입니다.")
+    message = _undelivered(message, by=by)
     if not message.to:
         raise Refused(NO_ADDRESS)
     if message.is_secret:
@@ -88,6 +84,27 @@ def try_again(message: Message, *, by: PermissionsMixin) -> Message:
     message.gave_up_at, message.try_at = None, timezone.now()
     message.save(update_fields=["gave_up_at", "try_at"])
     tasks.deliver.delay_on_commit(message.pk)
+    return message
+
+
+@transaction.atomic
+def tell_otherwise(message: Message, *, by: PermissionsMixin) -> Message:
+    """전화로 알림. An official has told in another way what no mail could."""
+    message = _undelivered(message, by=by)
+    message.told_at = timezone.now()
+    message.save(update_fields=["told_at"])
+    return message
+
+
+def _undelivered(message: Message, *, by: PermissionsMixin) -> Message:
+    """The fresh row, locked; only of those that were given up is there something to do."""
+    if not by.has_perm("notifications.change_message"):
+        raise PermissionDenied
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.told_at is not None:
+        raise Refused("이미 전화로 알린 알림입니다.")
+    if message.gave_up_at is None:
+        raise Refused("이미 보냈거나 보내는 중인 알림입니다.")
     return message
 
 

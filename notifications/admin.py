@@ -1,5 +1,7 @@
 """알림: what was owed to whom, and whether it arrived."""
 
+from typing import Protocol
+
 from django.contrib import admin, messages
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import PermissionDenied
@@ -15,12 +17,21 @@ from notifications.filters import QuestionFilter
 from notifications.masking import masked_email
 from notifications.models import Message
 
-UNDELIVERED, SENT, WAITING = "undelivered", "sent", "waiting"
-STATES = {UNDELIVERED: "포기", SENT: "보냄", WAITING: "대기"}
+UNDELIVERED, TOLD, SENT, WAITING = "undelivered", "told", "sent", "waiting"
+STATES = {UNDELIVERED: "전달하지 못함", TOLD: "전화로 알림", SENT: "보냄", WAITING: "대기"}
+
+
+class Verb(Protocol):
+    """What an official can do about a message."""
+
+    def __call__(self, message: Message, *, by: PermissionsMixin) -> Message:
+        """Do it, or refuse."""
 
 
 def state_of(message: Message) -> str:
     """How far it has come."""
+    if message.told_at:
+        return TOLD
     if message.gave_up_at:
         return UNDELIVERED
     return SENT if message.sent_at else WAITING
@@ -31,9 +42,10 @@ class State(QuestionFilter):
 
     title, parameter_name = "상태", "state"
     questions = {
-        UNDELIVERED: (STATES[UNDELIVERED], lambda _at: Message.objects.undelivered()),
+        UNDELIVERED: ("알리지 못한 사람", lambda _at: Message.objects.undelivered()),
         WAITING: (STATES[WAITING], lambda _at: Message.objects.unsettled()),
         SENT: (STATES[SENT], lambda _at: Message.objects.sent()),
+        TOLD: (STATES[TOLD], lambda _at: Message.objects.told()),
     }
 
 
@@ -41,13 +53,16 @@ class State(QuestionFilter):
 class MessageAdmin(admin.ModelAdmin[Message]):
     """The outbox, read; what can be done is to send again what was given up."""
 
-    list_display = ("subject", "recipient", "state", "written_at", "tries", "last_error")
+    list_display = ("subject", "matter", "recipient", "state", "written_at", "tries", "last_error")
     list_filter = (State, "is_secret")
-    search_fields = ("to", "subject")
-    search_help_text = "이메일이나 제목의 일부"
-    fields = ("to", "subject", "state", "written_at", "tries", "last_error", "sent_at", "gave_up_at", "content")
+    search_fields = ("to", "subject", "about")
+    search_help_text = "이메일, 제목, 접수번호의 일부"
+    fields = (
+        *("to", "matter", "subject", "state", "written_at", "try_at", "tries", "last_error"),
+        *("sent_at", "gave_up_at", "told_at", "content"),
+    )
     readonly_fields = fields
-    actions = ("try_again",)
+    actions = ("try_again", "tell_otherwise")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Messages come from what happens."""
@@ -66,14 +81,26 @@ class MessageAdmin(admin.ModelAdmin[Message]):
         return request.user.has_perm("notifications.change_message")
 
     def get_urls(self) -> list[URLPattern]:
-        """And the one verb."""
+        """And the verbs."""
         again = self.admin_site.admin_view(require_POST(self.again_view))
-        return [path("<int:pk>/again/", again, name="notifications_message_again"), *super().get_urls()]
+        told = self.admin_site.admin_view(require_POST(self.told_view))
+        return [
+            path("<int:pk>/again/", again, name="notifications_message_again"),
+            path("<int:pk>/told/", told, name="notifications_message_told"),
+            *super().get_urls(),
+        ]
+
+    @admin.display(description="관련 번호", ordering="about")
+    def matter(self, message: Message) -> str:
+        """What it is about, and the way there."""
+        if message.link:
+            return format_html('<a href="{}">{}</a>', message.link, message.about or "화면 보기")
+        return message.about
 
     @admin.display(description="받는 사람", ordering="to")
     def recipient(self, message: Message) -> str:
         """Enough to recognise them."""
-        return masked_email(message.to)
+        return masked_email(message.to) or "이메일 없음"
 
     @admin.display(description="상태")
     def state(self, message: Message) -> str:
@@ -91,27 +118,43 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     @admin.action(description="다시 보내기", permissions=["resend"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
         """Each for itself; a refusal says which."""
-        sent = sum(self._try_again(request, message) for message in queryset)
+        sent = sum(self._done(request, message, actions.try_again, "다시 보내기") for message in queryset)
         if sent:
             self.message_user(request, f"{sent}건을 다시 보냅니다.", messages.SUCCESS)
 
+    @admin.action(description="전화로 알렸음", permissions=["resend"])
+    def tell_otherwise(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Each for itself; a refusal says which."""
+        told = sum(self._done(request, message, actions.tell_otherwise, "전화로 알림") for message in queryset)
+        if told:
+            self.message_user(request, f"{told}건을 전화로 알린 것으로 적었습니다.", messages.SUCCESS)
+
     def again_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """다시 보내기 of one message, from its own page."""
+        if self._done(request, self._one(request, pk), actions.try_again, "다시 보내기"):
+            self.message_user(request, "다시 보냅니다. 잠시 뒤에 전달되었는지 확인하십시오.", messages.SUCCESS)
+        return redirect("admin:notifications_message_change", pk)
+
+    def told_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """전화로 알렸음, from the message's own page."""
+        if self._done(request, self._one(request, pk), actions.tell_otherwise, "전화로 알림"):
+            self.message_user(request, "전화로 알린 것으로 적었습니다.", messages.SUCCESS)
+        return redirect("admin:notifications_message_change", pk)
+
+    def _one(self, request: HttpRequest, pk: int) -> Message:
         message = self.get_object(request, str(pk))
         if message is None:
             raise Http404
         if not self.has_resend_permission(request):
             raise PermissionDenied
-        if self._try_again(request, message):
-            self.message_user(request, "다시 보냅니다. 잠시 뒤에 전달되었는지 확인하십시오.", messages.SUCCESS)
-        return redirect("admin:notifications_message_change", pk)
+        return message
 
-    def _try_again(self, request: HttpRequest, message: Message) -> bool:
+    def _done(self, request: HttpRequest, message: Message, verb: Verb, words: str) -> bool:
         assert isinstance(request.user, PermissionsMixin)
         try:
-            actions.try_again(message, by=request.user)
+            verb(message, by=request.user)
         except actions.Refused as refusal:
             self.message_user(request, f"{message}: {refusal}", messages.WARNING)
             return False
-        self.log_change(request, message, "다시 보내기")
+        self.log_change(request, message, words)
         return True

@@ -46,6 +46,7 @@ class Message(models.Model):
     last_error = models.CharField("마지막 오류", max_length=300, blank=True, editable=False)
     sent_at = models.DateTimeField("보낸 일시", null=True, editable=False)
     gave_up_at = models.DateTimeField("포기한 일시", null=True, editable=False)
+    told_at = models.DateTimeField("달리 알린 일시", null=True, editable=False)
     read_at = models.DateTimeField("읽은 일시", null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
@@ -74,6 +75,10 @@ class Message(models.Model):
             models.CheckConstraint(
                 name="message_to_nobody_is_given_up",
                 condition=Q(to__gt="") | Q(gave_up_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="message_told_otherwise_was_given_up",
+                condition=Q(told_at__isnull=True) | Q(gave_up_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="message_link_stays_on_this_site",

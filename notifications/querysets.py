@@ -26,8 +26,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(sent_at__isnull=False)
 
     def undelivered(self) -> Self:
-        """Given up: somebody was never told."""
-        return self.filter(gave_up_at__isnull=False)
+        """Given up, and nobody has telephoned: somebody was never told."""
+        return self.filter(gave_up_at__isnull=False, told_at__isnull=True)
+
+    def told(self) -> Self:
+        """Given up, and told by an official in another way."""
+        return self.filter(told_at__isnull=False)
 
     def inbox_of(self, person: AbstractBaseUser) -> Self:
         """What its person reads in the portal. Codes and single-use links are for the postbox alone."""

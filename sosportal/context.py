@@ -6,11 +6,12 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from companies.permissions import may_see_drive
+from notifications.models import Message
 
 CONTRAST_COOKIE = "contrast"
 # 기본 화면, 고대비, 기기 설정 따름. The words are those of KRDS's data-krds-mode.
@@ -59,7 +60,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "contrast": contrast_of(request),
         "contrasts": CONTRASTS.items(),
         "menu": _menu(request),
+        "unread": _unread(request),
     }
+
+
+def _unread(request: HttpRequest) -> Any:
+    """How many messages wait in the reader's inbox; counted where a page says it, and once."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return 0
+    return SimpleLazyObject(Message.objects.inbox_of(user).unread().count)
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:

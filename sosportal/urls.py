@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("companies/", include("companies.urls")),
     path("drive/", include("companies.drive_urls")),
+    path("inbox/", include("notifications.urls")),
     path("admin/", admin.site.urls),
 ]
 if not settings.IN_PRODUCTION:

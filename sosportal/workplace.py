@@ -96,7 +96,7 @@ QUEUES: tuple[Queue, ...] = (
         "전달하지 못한 알림",
         "notifications.message",
         "state=undelivered",
-        "하루 동안 보내 보고 포기했습니다. 주소를 확인하고 다시 보내거나 전화로 알리십시오.",
+        "이메일이 없거나 하루 동안 보내지 못했습니다. 전화로 알리거나, 주소를 확인하고 다시 보내십시오.",
         lambda _at: Message.objects.undelivered(),
     ),
     Queue(

@@ -58,6 +58,9 @@ ADDRESSES = {
     "accounts:remove_passkey": SIGNED_IN,
     "accounts:start": SIGNED_IN,
     "accounts:extend": SIGNED_IN,
+    "inbox:list": SIGNED_IN,
+    "inbox:read_all": SIGNED_IN,
+    "inbox:open": SIGNED_IN,
     # Companies: registering, one's own, links from mails and paper, the drive.
     "companies:register": SIGNED_IN,
     "companies:register_find": SIGNED_IN,
