@@ -10,9 +10,10 @@ import struct
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, Protocol
 
 from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.base import File
@@ -95,18 +96,21 @@ def sniff(file: IO[bytes]) -> Kind | None:
     return None
 
 
-def _is_heic(file: IO[bytes]) -> bool:
+def is_heic(file: IO[bytes]) -> bool:
+    """Whether its first bytes say that it is a picture as an iPhone takes them."""
     file.seek(0)
     head = file.read(12)
     return head[4:8] == b"ftyp" and head[8:12] in _FROM_AN_APPLE
 
 
-def _is_quicktime(file: IO[bytes]) -> bool:
+def is_quicktime(file: IO[bytes]) -> bool:
+    """Whether its first bytes say that it is a film as an iPhone takes them."""
     file.seek(0)
     return file.read(12)[4:] == b"ftypqt  "
 
 
-def _check_size(file: File[bytes], limit: int) -> None:
+def check_size(file: File[bytes], limit: int) -> None:
+    """Refuse what is larger, with both figures."""
     if file.size > limit:
         raise ValidationError(
             _("파일이 너무 큽니다. %(limit)dMB까지 올릴 수 있습니다. 고르신 파일은 %(size).1fMB입니다."),
@@ -124,33 +128,48 @@ _TOO_MANY = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 def picture(file: File[bytes]) -> Picture:
     """The picture and nothing else: no position, no camera, no second file behind it. Refuses what is none."""
-    _check_size(file, PICTURE_LIMIT)
+    check_size(file, PICTURE_LIMIT)
     kind = sniff(file)
-    if kind is None and _is_heic(file):
+    if kind is None and is_heic(file):
         raise ValidationError(_("아이폰 사진(HEIC)입니다. JPG로 바꾸어 올려 주십시오."), code="heic")
     if kind is None or kind not in PICTURES:
         raise ValidationError(
             _("JPG, PNG, WEBP 사진이 아닙니다. 이름이 아니라 내용으로 가립니다."),
             code="no_picture",
         )
+    with _opened(file, kind) as opened:
+        opened.thumbnail((LARGE_SIDE, LARGE_SIDE))  # Reads a JPEG at the fraction it needs.
+        large = _plain(ImageOps.exif_transpose(opened))
+        small = large.copy()
+        small.thumbnail((SMALL_SIDE, SMALL_SIDE))
+        return Picture(_as_webp(large), _as_webp(small), large.width, large.height)
+
+
+def same_picture(file: File[bytes], kind: Kind, *, side: int, quality: int) -> bytes:
+    """The picture drawn anew in its own format, upright, its longer side at most `side`, and nothing else."""
+    with _opened(file, kind) as opened:
+        if opened.width * opened.height > PIXELS_AT_ONCE:  # Then it can be read at half its size.
+            opened.draft(None, (opened.width // 2, opened.height // 2))
+        opened.thumbnail((side, side), reducing_gap=1.0)
+        drawn = _plain(ImageOps.exif_transpose(opened))
+        buffer = BytesIO()
+        drawn.save(buffer, kind.value, quality=quality)
+        return buffer.getvalue()
+
+
+@contextmanager
+def _opened(file: File[bytes], kind: Kind) -> Iterator[Image.Image]:
+    """The picture with nothing but its header read. What turns out to be wrong with it becomes a sentence."""
     try:
         with Image.open(file, formats=(kind.value,)) as opened:
-            return _drawn_anew(opened)
+            readable_in_part = opened.format in {"JPEG", "MPO"} and not opened.info.get("progressive")
+            if opened.width * opened.height > (PIXELS if readable_in_part else PIXELS_AT_ONCE):
+                raise _too_many_pixels()
+            yield opened
     except _TOO_MANY as bomb:
         raise _too_many_pixels() from bomb
     except _UNREADABLE as reason:
         raise ValidationError(_("사진을 읽을 수 없습니다. 파일이 깨진 듯합니다."), code="broken") from reason
-
-
-def _drawn_anew(opened: Image.Image) -> Picture:
-    readable_in_part = opened.format in {"JPEG", "MPO"} and not opened.info.get("progressive")
-    if opened.width * opened.height > (PIXELS if readable_in_part else PIXELS_AT_ONCE):
-        raise _too_many_pixels()
-    opened.thumbnail((LARGE_SIDE, LARGE_SIDE))  # Reads a JPEG at the fraction it needs.
-    large = _plain(ImageOps.exif_transpose(opened))
-    small = large.copy()
-    small.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Picture(_as_webp(large), _as_webp(small), large.width, large.height)
 
 
 def _plain(image: Image.Image) -> Image.Image:
@@ -200,16 +219,16 @@ _TELLING = {b"udta", b"meta", b"uuid"}
 _BOXES_AT_MOST = 100_000
 
 
-def video(file: File[bytes]) -> File[bytes]:
+def video(file: File[bytes], limit: int = VIDEO_LIMIT) -> File[bytes]:
     """An mp4 file from its first byte to its last, with what tells of place and maker blanked out."""
-    _check_size(file, VIDEO_LIMIT)
+    check_size(file, limit)
     if sniff(file) != Kind.MP4:
-        if _is_quicktime(file):
+        if is_quicktime(file):
             raise ValidationError(
                 _("아이폰 동영상(MOV)입니다. MP4로 바꾸어 올리거나 영상 주소를 적어 주십시오."), code="quicktime"
             )
         raise ValidationError(_("MP4 영상이 아닙니다. 이름이 아니라 내용으로 가립니다."), code="no_video")
-    found = list(_boxes(file, file.size))
+    found = list(boxes(file, file.size))
     if not {b"moov", b"mdat"} <= {box.type for box in found}:
         raise _broken_video()
     for box in found:
@@ -219,7 +238,7 @@ def video(file: File[bytes]) -> File[bytes]:
     return file
 
 
-def _boxes(file: IO[bytes], size: int) -> Iterator[Box]:
+def boxes(file: IO[bytes], size: int) -> Iterator[Box]:
     """Every box that can tell something, the outer before the inner. They must fill their space to the byte."""
     spaces = [(0, size, 0)]
     for _count in range(_BOXES_AT_MOST):
@@ -267,9 +286,9 @@ def _broken_video() -> ValidationError:
 # --- Slides -------------------------------------------------------------------------------------------------------
 
 
-def slides(file: File[bytes]) -> File[bytes]:
+def slides(file: File[bytes], limit: int = SLIDES_LIMIT) -> File[bytes]:
     """A PDF with its beginning and its end. What else is in it stays: it is only ever downloaded, never shown."""
-    _check_size(file, SLIDES_LIMIT)
+    check_size(file, limit)
     if sniff(file) != Kind.PDF:
         raise ValidationError(
             _("PDF가 아닙니다. 자료를 PDF로 저장해 올려 주십시오."),
@@ -296,7 +315,14 @@ def plain_text(text: str) -> str:
     return "".join(one for one in composed if one in _KEPT or unicodedata.category(one) not in _UNSEEN)
 
 
-def plain_name(name: str, kind: Kind) -> str:
+class _Ending(Protocol):
+    """Whatever says how the names of its files end."""
+
+    @property
+    def suffix(self) -> str: ...
+
+
+def plain_name(name: str, kind: _Ending) -> str:
     """What a file is called when it is shown or downloaded: Hangul kept, no path, an end that tells the truth."""
     shown = plain_text(name).replace("\n", " ")
     stem = PurePosixPath(shown.replace("\\", "/")).name
