@@ -30,7 +30,7 @@ def send_once(message_id: int) -> bool:
     message.tries += 1
     try:
         _hand_over(message)
-    except OSError as error:  # SMTP errors are OSErrors.
+    except (OSError, ValueError) as error:  # SMTP errors are OSErrors; a ValueError is an address that is none.
         message.last_error = f"{type(error).__name__}: {error}"[:300]
         if _is_final(error) or now - message.written_at > PATIENCE:
             message.gave_up_at = now
@@ -63,8 +63,10 @@ def _hand_over(message: Message) -> None:
     mail.send()
 
 
-def _is_final(error: OSError) -> bool:
-    """The server will never take this mail: a 5xx answer about it, not about us."""
+def _is_final(error: OSError | ValueError) -> bool:
+    """The server will never take this mail: a 5xx answer about it, not about us; or nothing it could be asked."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, ValueError):
+        return True
     return isinstance(error, SMTPResponseException) and error.smtp_code in {550, 551, 552, 553, 554}

@@ -44,12 +44,15 @@ def test_the_list_hides_most_of_an_address(client, manager):
     assert "kimhana@test.example" not in page
 
 
-@pytest.mark.parametrize(("state", "subjects"), [("undelivered", {"가"}), ("waiting", {"나"}), ("sent", {"다"})])
+@pytest.mark.parametrize(
+    ("state", "subjects"), [("undelivered", {"가"}), ("waiting", {"나"}), ("sent", {"다"}), ("told", {"라"})]
+)
 def test_the_list_is_narrowed_by_how_far_messages_have_come(client, manager, state, subjects):
     now = timezone.now()
     Message.objects.create(to="a@test.example", subject="가", text="-", gave_up_at=now)
     Message.objects.create(to="a@test.example", subject="나", text="-")
     Message.objects.create(to="a@test.example", subject="다", text="-", sent_at=now)
+    Message.objects.create(to="a@test.example", subject="라", text="-", gave_up_at=now, told_at=now)
 
     shown = client.get(LIST, {"state": state}).context["cl"].result_list
 
@@ -85,10 +88,73 @@ def test_a_message_given_up_is_sent_again_from_its_page_and_that_is_noted(client
     assert "다시 보내기" in client.get(reverse("admin:notifications_message_history", args=[one.pk])).content.decode()
 
 
-def test_looking_at_the_address_of_the_verb_sends_nothing(client, manager):
+def test_who_was_telephoned_is_noted_from_the_message_and_leaves_the_list(client, manager):
+    one, other = (actions.tell("", "처리 결과", "답변드립니다.", about="2026-00017") for _ in range(2))
+    page = client.get(reverse("admin:notifications_message_change", args=[one.pk])).content.decode()
+    assert "전화로 알렸음" in page
+    assert "다시 보내기" not in page
+
+    client.post(reverse("admin:notifications_message_told", args=[one.pk]))
+
+    assert set(Message.objects.undelivered()) == {other}
+    assert "전화로 알림" in client.get(reverse("admin:notifications_message_history", args=[one.pk])).content.decode()
+    assert (
+        "전화로 알렸음"
+        not in client.get(reverse("admin:notifications_message_change", args=[one.pk])).content.decode()
+    )
+
+
+def test_who_was_telephoned_is_noted_from_the_list(client, manager):
+    nobody, waiting = actions.tell("", "처리 결과", "-"), actions.tell("a@test.example", "답변", "-")
+
+    page = client.post(
+        LIST,
+        {"_selected_action": [nobody.pk, waiting.pk], "action": ["", "tell_otherwise"], "index": "1"},
+        follow=True,
+    ).content.decode()
+
+    assert "1건을 전화로 알린 것으로 적었습니다." in page
+    assert "답변: 이미 보냈거나 보내는 중인 알림입니다." in page
+    assert not Message.objects.undelivered().exists()
+
+
+def test_whom_nobody_told_is_listed_with_what_it_is_about(client, manager):
+    actions.tell("", "처리 결과", "-", about="2026-00017", link="/somewhere/2026-00017/")
+    actions.tell("a@test.example", "다른 일", "-", about="2026-00018")
+
+    page = client.get(LIST, {"state": "undelivered"}).content.decode()
+
+    assert '<a href="/somewhere/2026-00017/">2026-00017</a>' in page
+    assert "이메일 없음" in page
+    assert "받는 사람의 이메일이 없습니다. 전화로 알려 주십시오." in page
+    assert "다른 일" not in page
+
+
+def test_messages_are_found_by_what_they_are_about(client, manager):
+    actions.tell("a@test.example", "한 건", "-", about="2026-00017")
+    actions.tell("a@test.example", "다른 건", "-", about="2026-00018")
+
+    shown = client.get(LIST, {"q": "00017"}).context["cl"].result_list
+
+    assert [row.subject for row in shown] == ["한 건"]
+
+
+@pytest.mark.parametrize("verb", ["again", "told"])
+def test_who_may_only_look_presses_nothing(client, verb):
+    make.sign_in(client, make.official(Role.EXAMINER))
     one = message()
 
-    response = client.get(reverse("admin:notifications_message_again", args=[one.pk]))
+    response = client.post(reverse(f"admin:notifications_message_{verb}", args=[one.pk]))
+
+    assert response.status_code in {403, 404}
+    assert set(Message.objects.undelivered()) == {one}
+
+
+@pytest.mark.parametrize("verb", ["again", "told"])
+def test_looking_at_the_address_of_a_verb_does_nothing(client, manager, verb):
+    one = message()
+
+    response = client.get(reverse(f"admin:notifications_message_{verb}", args=[one.pk]))
 
     assert response.status_code == 405
     assert set(Message.objects.undelivered()) == {one}

@@ -1,14 +1,19 @@
+import socket
 import threading
+import time
 from datetime import timedelta
 
 import pytest
 import time_machine
+from celery.contrib.testing.worker import start_worker
 from django.core.mail import send_mail
 from django.db import connection, transaction
 from django.utils import timezone
 
 from notifications import actions, delivery, tasks
 from notifications.models import Message
+from notifications.notice import Owed
+from sosportal.celery import app
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +78,65 @@ def test_an_address_that_does_not_exist_is_given_up_at_once(postbox):
 
     assert list(Message.objects.undelivered()) == [message]
     assert postbox.mails == []
+
+
+@pytest.mark.parametrize("to", ["a@", "a@test.example\nBcc: c@test.example", f"a@{'b' * 64}.example"])
+def test_an_address_that_is_none_is_given_up_at_once(postbox, to):
+    message = owed(to=to)
+
+    delivery.send_once(message.pk)
+
+    assert list(Message.objects.undelivered()) == [message]
+    assert postbox.mails == []
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("fault", ["silent", "cut"])
+def test_a_server_that_falls_silent_or_hangs_up_costs_one_timeout_and_is_asked_again(settings, fault):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            connection, _ = server.accept()
+            connection.close()
+
+        hang_up = threading.Thread(target=answer)
+        if fault == "cut":
+            hang_up.start()
+        settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.DELIVERY_OPTIONS = {"host": "127.0.0.1", "port": server.getsockname()[1], "timeout": 0.5}
+        message = owed()
+        began = time.perf_counter()
+
+        went_out = delivery.send_once(message.pk)
+
+        took = time.perf_counter() - began
+        if fault == "cut":
+            hang_up.join()
+    message.refresh_from_db()
+    assert (went_out, message.gave_up_at, message.tries) == (False, None, 1)
+    assert message.last_error
+    assert took < 2
+    assert timezone.now() < message.try_at < timezone.now() + timedelta(seconds=31)
+
+
+def test_a_server_that_is_away_for_most_of_a_day_gets_the_mail_when_it_is_back(postbox):
+    postbox.answer = "451 try later"
+    message = owed()
+    began = message.written_at
+    tries = 0
+
+    while message.try_at < began + timedelta(hours=20):
+        with time_machine.travel(message.try_at, tick=False):
+            delivery.send_once(message.pk)
+        message.refresh_from_db()
+        tries += 1
+    postbox.answer = "250 OK"
+    with time_machine.travel(message.try_at, tick=False):
+        went_out = delivery.send_once(message.pk)
+
+    assert went_out is True
+    assert len(postbox.mails) == 1
+    assert 20 < tries < 40
 
 
 def test_after_a_day_of_trying_a_message_is_given_up(postbox):
@@ -152,6 +216,20 @@ def test_a_worker_delivers_what_was_told_on_commit(postbox, worker):
 
     wait_until(lambda: Message.objects.filter(pk=message.pk, sent_at__isnull=False).exists())
     assert len(postbox.mails) == 1
+
+
+@pytest.mark.faults
+def test_what_a_broker_forgot_is_found_by_the_sweep(postbox, own_queue):
+    messages = actions.tell_all(Owed(f"{number}@test.example", "제목", "내용") for number in range(5))
+    assert app.control.purge() == len(messages)
+
+    with start_worker(
+        app, pool="threads", concurrency=2, perform_ping_check=False, loglevel="error", queues=[own_queue]
+    ):
+        tasks.sweep.delay()
+        wait_until(lambda: Message.objects.sent().count() == len(messages))
+
+    assert sorted(mail["To"] for mail in postbox.mails) == [f"{number}@test.example" for number in range(5)]
 
 
 @pytest.mark.faults
