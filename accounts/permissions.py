@@ -3,6 +3,9 @@
 from accounts.models import User
 from accounts.roles import Role
 
+CASES = ("grievances.view_grievance", "grievances.change_grievance")
+"""The work list. Which cases are on it, and what can be done in each, the cases' own rules say."""
+
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         {
@@ -31,10 +34,19 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "companies.view_registryimport",
             "companies.add_registryimport",
             "companies.view_factoryrecord",
+            *CASES,
+            "grievances.view_category",
+            "grievances.add_category",
+            "grievances.change_category",
+            "grievances.view_answertemplate",
+            "grievances.add_answertemplate",
+            "grievances.change_answertemplate",
+            "grievances.view_callback",
+            "grievances.change_callback",
         }
     ),
-    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company"}),
-    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company"}),
+    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company", *CASES}),
+    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company", *CASES}),
     Role.EXAMINER: frozenset(
         {
             "accounts.view_user",
@@ -42,6 +54,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "accounts.view_rolegrant",
             "accounts.view_accesslog",
             "companies.view_company",
+            "grievances.view_grievance",
+            "grievances.view_callback",
         }
     ),
 }

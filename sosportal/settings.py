@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "sosportal",
     "accounts",
     "companies",
+    "grievances",
     "notifications",
     "sosportal.apps.AdminConfig",
     "django.contrib.auth",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("companies/", include("companies.urls")),
+    path("grievances/", include("grievances.urls")),
     path("drive/", include("companies.drive_urls")),
     path("inbox/", include("notifications.urls")),
     path("admin/", admin.site.urls),

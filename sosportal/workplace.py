@@ -39,7 +39,10 @@ class Queue:
 
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
-    "업무": (Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),),
+    "업무": (
+        Place("grievances.grievance", "접수하고, 배정하고, 답합니다."),
+        Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
+    ),
     "기업": (
         Place("companies.company", "기업을 찾고, 등록을 승인하고, 두 번 등록된 기업을 합칩니다."),
         Place("companies.showcase", "기업이 신청한 홍보관을 보고 공개하거나, 고칠 곳을 알리고 되돌립니다."),

@@ -13,6 +13,9 @@ NAMESPACES = {"admin": OFFICIALS, "demo_mail": ANYBODY}
 
 ADDRESSES = {
     "home": ANYBODY,
+    "grievances:list": SIGNED_IN,
+    "grievances:detail": SIGNED_IN,
+    "grievances:rate_by_link": ANYBODY,
     "health": ANYBODY,
     "set_contrast": ANYBODY,
     "privacy": ANYBODY,

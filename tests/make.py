@@ -2,12 +2,15 @@
 
 import itertools
 import time
+import uuid
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
+from django.utils import timezone
 
 from accounts import actions
 from accounts.models import Department, User
@@ -18,6 +21,10 @@ from companies.models import Company
 from companies.normalising import address_key, name_key
 from companies.registration_no import check_digit
 from companies.states import Approval, Source
+from grievances import actions as grievances
+from grievances.clock import LegalKind
+from grievances.models import Category, Grievance
+from grievances.workflow import Limit, Outcome, Status
 
 _count = itertools.count(1)
 
@@ -103,3 +110,77 @@ def member(of: Company, name: str = "이회원", *, email: str = "") -> User:
     user, inviter = person(name, email=email), of.seats.owners().earliest("joined_at").person
     companies.take(companies.invite(of, user.email, by=inviter), by=user)
     return user
+
+
+def category(name: str = "기반시설") -> Category:
+    """분야."""
+    return Category.objects.get_or_create(name=name)[0]
+
+
+def _holder(role: Role, of: Department | None = None) -> User:
+    """Somebody who holds the role, the same one for every case of a test."""
+    held = User.objects.holding(role, at=timezone.now())
+    held = held.filter(grants__department=of) if of else held
+    return held.first() or official(role, of=of)
+
+
+def manager() -> User:
+    """총괄담당."""
+    return _holder(Role.MANAGER)
+
+
+def officer(of: Department | None = None) -> User:
+    """처리담당 of the department."""
+    return _holder(Role.OFFICER, of or department())
+
+
+def filed(by: User | None = None, *, of: Company | None = None, **content: Any) -> Grievance:
+    """A grievance that a member filed and nobody received yet."""
+    of = of or (by.seats.active().first().company if by else company())
+    by = by or (owner(of) if not of.seats.active().exists() else of.seats.owners().first().person)
+    words = {
+        "category": category(),
+        "title": "공장 앞 도로가 파였습니다",
+        "body": "지게차가 다니지 못합니다.",
+    } | content
+    return grievances.file(of, by=by, key=uuid.uuid4(), **words)
+
+
+def grievance(
+    at: Status = Status.IN_PROGRESS,
+    *,
+    by: User | None = None,
+    of: Company | None = None,
+    to: User | None = None,
+    in_: Department | None = None,
+    **content: Any,
+) -> Grievance:
+    """A grievance that real moves brought to this status. `to`: the officer who has it; `in_`: their department."""
+    case = filed(by, of=of, **content)
+    if at == Status.OPEN:
+        return case
+    if at == Status.CLOSED:
+        return grievances.withdraw(case, by=case.filer)
+    unit = in_ or (next(iter(to.departments)) if to else department())
+    holder = to or officer(unit)
+    case = grievances.receive(case, LegalKind.GRIEVANCE, unit, by=manager(), officer=holder)
+    if at == Status.RESOLVED:
+        return grievances.resolve(case, Outcome.SOLVED, "도로를 고쳤습니다.", by=holder)
+    if at == Status.INFEASIBLE:
+        return infeasible(case, by=holder)
+    return case
+
+
+def infeasible(case: Grievance, *, by: User) -> Grievance:
+    """처리 불가 with a whole dossier."""
+    return grievances.find_infeasible(
+        case,
+        "지금은 할 수 없습니다.",
+        limit=Limit.LAW,
+        provision="도로법 제61조",
+        tried="점용 허가를 검토했습니다.",
+        could_change="국토교통부가 시행령을 바꾸면 됩니다.",
+        remedies="행정심판을 청구하실 수 있습니다.",
+        look_again_on=timezone.localdate() + timedelta(days=90),
+        by=by,
+    )

@@ -1,0 +1,57 @@
+"""What is done in the life of a grievance, in the field's own verbs."""
+
+from grievances.actions.answering import (
+    close_repeat,
+    find_infeasible,
+    forward,
+    keep,
+    look_again,
+    record_forward_result,
+    reopen,
+    resolve,
+    return_,
+    withdraw,
+)
+from grievances.actions.desk import forget_filter, note_viewing, save_filter
+from grievances.actions.drafts import attach_to_draft, discard_draft, drop_from_draft, forget_old_drafts, save_draft
+from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
+from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
+from grievances.actions.moving import Stale
+from grievances.actions.rating import call_back, rate
+
+__all__ = [
+    "AlreadyFiled",
+    "Extra",
+    "Stale",
+    "amend",
+    "ask",
+    "ask_for_more_time",
+    "assign",
+    "attach_to_draft",
+    "call_back",
+    "close_repeat",
+    "correct",
+    "discard_draft",
+    "drop_from_draft",
+    "file",
+    "file_on_behalf",
+    "find_infeasible",
+    "forget_filter",
+    "forget_old_drafts",
+    "forward",
+    "keep",
+    "look_again",
+    "message",
+    "note",
+    "note_viewing",
+    "rate",
+    "receive",
+    "record_forward_result",
+    "reopen",
+    "resolve",
+    "return_",
+    "save_draft",
+    "save_filter",
+    "supplement",
+    "withdraw",
+]

@@ -1,0 +1,78 @@
+"""쓰던 글: kept on the server while somebody types, with its files."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from companies.models import Company
+from grievances import permissions
+from grievances.actions.moving import check_quota, stored
+from grievances.files import Checked
+from grievances.models import (
+    Attachment,
+    Draft,
+)
+from grievances.moment import now
+
+
+@transaction.atomic
+def save_draft(company: Company, content: dict[str, Any], *, by: User) -> Draft:
+    """쓰던 글 저장. The last one to save wins; there is one a person and company."""
+    if not permissions.may_file_for(by, company):
+        raise PermissionDenied
+    draft, is_new = Draft.objects.get_or_create(person=by, company=company, defaults={"content": content})
+    if not is_new and draft.content != content:
+        draft.content, draft.saved_at = content, now()
+        draft.save(update_fields=["content", "saved_at"])
+    return draft
+
+
+@transaction.atomic
+def attach_to_draft(draft: Draft, one: Checked, *, by: User) -> Attachment:
+    """파일 붙이기, before the form is sent."""
+    if draft.person_id != by.pk:
+        raise PermissionDenied
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("company").get(pk=draft.pk)
+    check_quota(draft.company, [one])
+    attachment = stored(one, by=by, draft=draft)
+    attachment.save()
+    return attachment
+
+
+@transaction.atomic
+def drop_from_draft(attachment: Attachment, *, by: User) -> None:
+    """붙인 파일 빼기. Gone from the draft and from the disk."""
+    if attachment.draft_id is None or attachment.uploaded_by_id != by.pk:
+        raise PermissionDenied
+    _forget_files([attachment])
+    attachment.delete()
+
+
+@transaction.atomic
+def discard_draft(draft: Draft, *, by: User) -> None:
+    """쓰던 글 버리기, with its files."""
+    if draft.person_id != by.pk:
+        raise PermissionDenied
+    _forget_files(draft.attachments.all())
+    draft.delete()
+
+
+@transaction.atomic
+def forget_old_drafts() -> int:
+    """30일 동안 손대지 않은 글 지우기. Safe to run twice."""
+    drafts = list(Draft.objects.forgotten(at=timezone.now()).select_for_update(skip_locked=True))
+    for draft in drafts:
+        _forget_files(draft.attachments.all())
+        draft.delete()
+    return len(drafts)
+
+
+def _forget_files(attachments: Iterable[Attachment]) -> None:
+    """The bytes go once the rows are gone for good."""
+    for attachment in attachments:
+        transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))

@@ -1,0 +1,165 @@
+"""The one way a case moves: lock, check, change, record, tell. Only the verbs beside it call it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.files.base import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import Role
+from companies.models import Company
+from grievances import notices, permissions
+from grievances.files import COMPANY_QUOTA, Checked
+from grievances.models import (
+    Attachment,
+    Grievance,
+    HistoryEntry,
+)
+from grievances.moment import now
+from grievances.workflow import (
+    ENDED,
+    RULES,
+    Move,
+    MoveRefused,
+    Status,
+)
+
+type Changes = dict[str, Any]
+
+
+class Stale(MoveRefused):
+    """Something happened since the page was opened; whoever sends it again has seen it."""
+
+    def __init__(self, since: Sequence[HistoryEntry]) -> None:
+        super().__init__(_("화면을 여신 뒤에 바뀐 것이 있습니다. 확인하시고 다시 눌러 주십시오."))
+        self.since = since
+
+
+@transaction.atomic
+def advance(
+    grievance: Grievance,
+    move: Move,
+    *,
+    by: User,
+    note: str = "",
+    details: Changes | None = None,
+    files: Sequence[Checked] = (),
+    seen: int | None = None,
+    needs: frozenset[Role] = frozenset(),
+    change: Callable[[Grievance, datetime], Changes] | None = None,
+    record: Callable[[HistoryEntry], None] | None = None,
+) -> Grievance:
+    """Make one move: lock, check, change, record, tell.
+
+    `change` says what becomes of the locked case and writes what belongs to it; `record` writes what hangs on the
+    entry. `seen` is the last entry on the page the move was made from. `needs` narrows who may, beyond the table.
+    """
+    case = Grievance.objects.select_for_update(of=("self",)).for_case_page().get(pk=grievance.pk)
+    at, before, rule = now(), Status(case.status), RULES[move]
+    found = permissions.standings(by, case)
+
+    if not permissions.may_with(found, move, by, case) or (needs and not needs & found):
+        raise PermissionDenied
+    if hindrance := permissions.hindrance(move, case, found, at=at):
+        raise MoveRefused(hindrance)
+    _check_seen(case, seen, by=by)
+    if files:
+        check_quota(case.company, files)
+
+    changes = change(case, at) if change else {}
+    if rule.to in ENDED:
+        changes = settled(case, at) | changes
+    if rule.to is not None:
+        changes["status"] = rule.to
+    for field, value in changes.items():
+        setattr(case, field, value)
+    if changes:
+        case.save(update_fields=list(changes))
+
+    side = HistoryEntry.Side.COMPANY if found & rule.by == {Role.COMPANY} else HistoryEntry.Side.CITY
+    entry = record_entry(case, move, by=by, at=at, side=side, before=before, note=note, details=details)
+    attach(files, entry, by=by)
+    if record:
+        record(entry)
+    notices.announce(entry)
+    return case
+
+
+def record_entry(
+    case: Grievance,
+    move: Move,
+    *,
+    by: User,
+    at: datetime,
+    side: HistoryEntry.Side,
+    before: str,
+    note: str = "",
+    details: Changes | None = None,
+) -> HistoryEntry:
+    """처리이력. The unit is written down as it is now; people move on, history stays."""
+    return HistoryEntry.objects.create(
+        grievance=case,
+        move=move,
+        from_status=before,
+        to_status=case.status,
+        side=side,
+        by=by,
+        unit=_unit_of(by, case) if side == HistoryEntry.Side.CITY else by.unit,
+        at=at,
+        note=note,
+        is_internal=RULES[move].is_internal,
+        details=details or {},
+    )
+
+
+def _unit_of(person: User, case: Grievance) -> str:
+    names = sorted(department.name for department in person.departments)
+    if case.department and case.department.name in names:
+        return case.department.name
+    return names[0] if names else person.unit
+
+
+def settled(case: Grievance, at: datetime) -> Changes:
+    """What stands still or is asked for ends with the run it belongs to."""
+    if case.is_paused:
+        case.pauses.filter(ended_at__isnull=True).update(ended_at=at)
+        case.supplement_requests.standing().update(ended_at=at)
+    return {"paused_at": None, "kept_at": None, "target_on": None, "report_on": None}
+
+
+def _check_seen(case: Grievance, seen: int | None, *, by: User) -> None:
+    """What colleagues or the company did meanwhile; what one did oneself is no news."""
+    if seen is None:
+        return
+    since = [entry for entry in case.history.after(seen) if entry.by_id != by.pk]
+    if since:
+        raise Stale(since)
+
+
+def need(words: str, sentence: str) -> None:
+    """Refuse words that are missing with the sentence that asks for them."""
+    if not words.strip():
+        raise MoveRefused(sentence)
+
+
+def attach(files: Sequence[Checked], entry: HistoryEntry, *, by: User) -> None:
+    """붙임 of a move; read by whoever reads the move."""
+    for one in files:
+        stored(one, by=by, grievance=entry.grievance, entry=entry, is_internal=entry.is_internal).save()
+
+
+def stored(one: Checked, *, by: User, **belongs: Any) -> Attachment:
+    """The file under a made-up name, its row not saved yet."""
+    attachment = Attachment(kind=one.kind, name=one.name, size=one.size, digest=one.digest, uploaded_by=by, **belongs)
+    attachment.file.save("", File(one.content), save=False)
+    return attachment
+
+
+def check_quota(company: Company, files: Sequence[Checked]) -> None:
+    """What one company may keep with us has an end."""
+    if files and Attachment.objects.bytes_of(company) + sum(one.size for one in files) > COMPANY_QUOTA:
+        raise MoveRefused(_("회사에 허락된 파일 공간이 찼습니다. 파일 없이 보내시고 담당자에게 전화해 주십시오."))

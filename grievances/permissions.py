@@ -1,0 +1,158 @@
+"""Whether somebody may make a move in a case, and what stands in the way of a move they may make."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Department, User
+from accounts.roles import Role
+from companies.models import Company
+from grievances.models import Grievance
+from grievances.querysets import REOPENED_WITHIN
+from grievances.workflow import CASE_STAFF, RULES, Move, Status, refusal
+
+MORE_TIME_AT_MOST = 2
+"""기간 연장 요청은 2회로 한정 (시행령 §24②)."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move on a page: possible now, or with the sentence that says why not."""
+
+    move: Move
+    hindrance: str = ""
+
+
+def standings(user: User, grievance: Grievance) -> frozenset[Role]:
+    """What the user is to this case now."""
+    found: set[Role] = set()
+    if not user.is_active:
+        return frozenset()
+    if user.is_superuser or Role.MANAGER in user.roles:
+        found.add(Role.MANAGER)
+    if Role.EXAMINER in user.roles:
+        found.add(Role.EXAMINER)
+    if grievance.department_id is not None:
+        held = [grant for grant in user.grants_in_force if grant.department_id == grievance.department_id]
+        found |= {Role(grant.role) for grant in held}
+    if _is_of_the_company(user, grievance):
+        found.add(Role.COMPANY)
+    return frozenset(found)
+
+
+def _is_of_the_company(user: User, grievance: Grievance) -> bool:
+    """A member; of a private case its filer, or an owner."""
+    home = grievance.company.merged_into_id or grievance.company_id
+    seats = user.seats.active().filter(company__in={home, grievance.company_id})
+    return any(seat.is_owner or not grievance.is_private or grievance.filer_id == user.pk for seat in seats)
+
+
+def may(user: User, move: Move, grievance: Grievance) -> bool:
+    """Whether the table lets them. Whether it can be done now is `hindrance`'s to say."""
+    return may_with(standings(user, grievance), move, user, grievance)
+
+
+def may_with(found: frozenset[Role], move: Move, user: User, grievance: Grievance) -> bool:
+    """The same, for standings that are known already."""
+    if move == Move.RATE:
+        return Role.COMPANY in found and grievance.filer_id == user.pk
+    return bool(RULES[move].by & found)
+
+
+def may_file_for(user: User, company: Company) -> bool:
+    """신청: a member of an approved company."""
+    return company.is_approved and user.is_active and user.seats.active().filter(company=company).exists()
+
+
+def may_file_on_behalf(user: User) -> bool:
+    """대신 신청: those who work on cases."""
+    return user.is_superuser or bool(user.roles & CASE_STAFF)
+
+
+def may_take_call_back(user: User, answered_by: User) -> bool:
+    """다시 전화: a manager, and not who answered."""
+    return (user.is_superuser or Role.MANAGER in user.roles) and user.pk != answered_by.pk
+
+
+def may_be_assigned(officer: User, department: Department) -> bool:
+    """배정: who works in the department."""
+    return officer.is_active and any(grant.department_id == department.pk for grant in officer.grants_in_force)
+
+
+def moves_for(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:
+    """Every move the table gives this user in the case's status, each with what hinders it now."""
+    found = standings(user, grievance)
+    return [
+        Offer(move, hindrance(move, grievance, found, at=at))
+        for move, rule in RULES.items()
+        if Status(grievance.status) in rule.sources and may_with(found, move, user, grievance)
+    ]
+
+
+def hindrance(move: Move, grievance: Grievance, found: frozenset[Role], *, at: datetime) -> str:
+    """Why somebody with these standings cannot make the move now; empty when they can. Changes nothing."""
+    if Status(grievance.status) not in RULES[move].sources:
+        return refusal(move, Status(grievance.status))
+    why_not = _HINDRANCES.get(move)
+    return why_not(grievance, found, at) if why_not else ""
+
+
+def _ask(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.is_long_term:
+        return _("장기추진 중인 사건은 법정기한이 흐르지 않습니다. 필요한 것은 소통으로 물어봐 주십시오.")
+    if grievance.is_paused and not grievance.supplement_requests.standing().unanswered(at=at).exists():
+        return _("이미 보완을 요구했고 기한이 남아 있습니다. 더 필요한 것은 소통으로 알려 주십시오.")
+    return ""
+
+
+def _supplement(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return (
+        "" if grievance.is_paused else _("지금은 보완을 요구받은 것이 없습니다. 더 알릴 것은 소통으로 보내 주십시오.")
+    )
+
+
+def _more_time(grievance: Grievance, found: frozenset[Role], at: datetime) -> str:
+    if not grievance.is_paused:
+        return _supplement(grievance, found, at)
+    if grievance.supplement_requests.standing().filter(extensions__gte=MORE_TIME_AT_MOST).exists():
+        return _("보완기간은 두 번까지 늘릴 수 있습니다(시행령 제24조②). 지금 있는 것부터 보내 주십시오.")
+    return ""
+
+
+def _keep(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.is_overdue(at=at):
+        return _("중간답변은 처리기한 안에 해야 합니다. 기한이 지났으니 완료나 처리 불가로 답해 주십시오.")
+    return ""
+
+
+def _return(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    unanswered = grievance.supplement_requests.filter(asked_at__gte=grievance.run_at).unanswered(at=at).count()
+    if unanswered < 2:
+        return _("답 없는 보완요구가 두 번 있어야 반려할 수 있습니다(시행령 제25조). 지금 %d번입니다.") % unanswered
+    return ""
+
+
+def _reopen(grievance: Grievance, found: frozenset[Role], at: datetime) -> str:
+    assert grievance.answered_at is not None
+    if Role.MANAGER not in found and grievance.answered_at + REOPENED_WITHIN < at:
+        return _("재검토는 답변을 받은 날부터 90일 안에 요청할 수 있습니다. 이어진 일이라면 새로 신청해 주십시오.")
+    return ""
+
+
+def _rate(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.answers.standing_of(grievance).filter(rating__isnull=False).exists():
+        return _("이 답변은 이미 평가하셨습니다. 고맙습니다.")
+    return ""
+
+
+_HINDRANCES: dict[Move, Callable[[Grievance, frozenset[Role], datetime], str]] = {
+    Move.ASK: _ask,
+    Move.SUPPLEMENT: _supplement,
+    Move.MORE_TIME: _more_time,
+    Move.KEEP: _keep,
+    Move.RETURN: _return,
+    Move.REOPEN: _reopen,
+    Move.RATE: _rate,
+}

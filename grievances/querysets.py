@@ -1,0 +1,298 @@
+"""Questions about grievances, as the field asks them."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import F, Prefetch, Q
+
+from accounts.models import User
+from accounts.roles import OF_A_DEPARTMENT, Role
+from companies.models import Company
+from grievances.workflow import ANSWERED, Channel, Move, Status
+
+if TYPE_CHECKING:
+    from grievances.models import (
+        Answer,
+        AnswerTemplate,
+        Attachment,
+        CallBack,
+        Category,
+        Draft,
+        Grievance,
+        HistoryEntry,
+        SupplementRequest,
+    )
+
+SEES_EVERY_CASE = frozenset({Role.MANAGER, Role.EXAMINER})
+
+SOON = timedelta(days=2)
+"""기한 임박: due within so much time."""
+
+REOPENED_WITHIN = timedelta(days=90)
+"""재검토: so long after an answer the company may ask for a second look."""
+
+
+class CategoryQuerySet(models.QuerySet["Category"]):
+    """분야."""
+
+    def in_use(self) -> Self:
+        """Those a grievance may be filed under, with what else they ask."""
+        return self.filter(is_active=True).prefetch_related(
+            Prefetch("questions", apps.get_model("grievances", "Question")._default_manager.filter(is_active=True))
+        )
+
+
+class GrievanceQuerySet(models.QuerySet["Grievance"]):
+    """Grievances by where they stand and who may know of them."""
+
+    def visible_to(self, user: User) -> Self:
+        """What this user may know exists. Every view starts here."""
+        if user.is_superuser or user.roles & SEES_EVERY_CASE:
+            return self.all()
+        seen = self._of_own_company(user)
+        if user.roles & OF_A_DEPARTMENT:
+            seen |= Q(department__in=[department.pk for department in user.departments])
+        return self.filter(seen)
+
+    def visible_as_staff(self, user: User) -> Self:
+        """What the workplace shows: nothing that is seen only as a member of one's own company."""
+        if user.is_superuser or user.roles & SEES_EVERY_CASE:
+            return self.all()
+        return self.filter(department__in=[department.pk for department in user.departments])
+
+    def visible_as_member(self, user: User) -> Self:
+        """The company's own pages: cases of companies in which this person has a seat."""
+        return self.filter(self._of_own_company(user))
+
+    def _of_own_company(self, user: User) -> Q:
+        """Cases of a company merged into one's own are one's own. A private one is its filer's and the owners'."""
+        seats = user.seats.active()
+        mine, owned = seats.values("company"), seats.filter(is_owner=True).values("company")
+        return (Q(company__in=mine) | Q(company__merged_into__in=mine)) & (
+            Q(is_private=False) | Q(filer=user) | Q(company__in=owned) | Q(company__merged_into__in=owned)
+        )
+
+    # --- Where they stand ---------------------------------------------------------------------------------------
+
+    def open(self) -> Self:
+        """접수 대기."""
+        return self.filter(status=Status.OPEN)
+
+    def in_progress(self) -> Self:
+        """처리 중."""
+        return self.filter(status=Status.IN_PROGRESS)
+
+    def running(self) -> Self:
+        """Not ended: 접수 대기 and 처리 중."""
+        return self.filter(status__in=[Status.OPEN, Status.IN_PROGRESS])
+
+    def answered(self) -> Self:
+        """완료 and 처리 불가."""
+        return self.filter(status__in=sorted(ANSWERED))
+
+    def on_the_clock(self) -> Self:
+        """In progress, the legal clock running."""
+        return self.in_progress().filter(paused_at__isnull=True, kept_at__isnull=True)
+
+    def overdue(self, *, at: datetime) -> Self:
+        """지연: in progress past 처리기한."""
+        return self.on_the_clock().filter(due_at__lt=at)
+
+    def due_soon(self, *, at: datetime) -> Self:
+        """기한 임박."""
+        return self.on_the_clock().filter(due_at__gte=at, due_at__lt=at + SOON)
+
+    def waiting_for_company(self) -> Self:
+        """보완을 기다림: the clock stands still until the company answers."""
+        return self.in_progress().filter(paused_at__isnull=False)
+
+    def long_term(self) -> Self:
+        """장기추진."""
+        return self.in_progress().filter(kept_at__isnull=False)
+
+    def to_look_at_again(self, *, on: date) -> Self:
+        """처리 불가 whose day to look again has come."""
+        return self.filter(look_again_on__lte=on)
+
+    def late_to_receive(self, *, at: datetime) -> Self:
+        """접수 대기 past 8 working hours (시행령 §6⑧)."""
+        return self.open().filter(receive_by__lt=at)
+
+    # --- Whose they are -----------------------------------------------------------------------------------------
+
+    def of_officer(self, user: User) -> Self:
+        """내 담당."""
+        return self.filter(officer=user)
+
+    def of_departments(self, user: User) -> Self:
+        """우리 부서."""
+        return self.filter(department__in=[department.pk for department in user.departments])
+
+    def without_officer(self) -> Self:
+        """담당자 없음."""
+        return self.in_progress().filter(officer__isnull=True)
+
+    def of_company(self, company: Company) -> Self:
+        """Of this company and of those merged into it."""
+        return self.filter(Q(company=company) | Q(company__merged_into=company))
+
+    def filed_by_members(self) -> Self:
+        """Through the portal, not on a company's behalf."""
+        return self.filter(channel=Channel.ONLINE)
+
+    # --- What pages show ----------------------------------------------------------------------------------------
+
+    def for_company_list(self) -> Self:
+        """The company's list: with who holds each."""
+        return self.select_related("company", "category", "department", "officer").order_by("-arrived_at", "-pk")
+
+    def for_worklist(self) -> Self:
+        """작업목록: with all its columns."""
+        return self.select_related("company", "company__industrial_complex", "category", "department", "officer")
+
+    def for_case_page(self) -> Self:
+        """One case with what its page shows of it."""
+        return self.select_related(
+            "company",
+            "company__industrial_complex",
+            "company__industry",
+            "company__merged_into",
+            "category",
+            "department",
+            "officer",
+            "filer",
+            "entered_by",
+            "forwarding",
+        )
+
+    def search(self, text: str) -> Self:
+        """Every word is part of the number, the title, the text or the place, or of the company."""
+        found = self
+        for word in text.split():
+            by_text = self.model.objects.filter(search_text__icontains=word).order_by().values("pk")
+            by_company = (
+                self.model.objects.filter(company__in=Company.objects.search(word).order_by().values("pk"))
+                .order_by()
+                .values("pk")
+            )
+            found = found.filter(pk__in=by_text.union(by_company))
+        return found
+
+
+class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
+    """처리이력."""
+
+    def for_company(self) -> Self:
+        """What the company reads, the newest first, with files, answers and what was thought of them."""
+        return (
+            self.filter(is_internal=False)
+            .select_related("by", "answer", "answer__rating")
+            .prefetch_related("attachments")
+            .order_by("-pk")
+        )
+
+    def for_staff(self) -> Self:
+        """All of it, the newest first."""
+        return (
+            self.select_related("by", "answer", "answer__rating", "answer__by")
+            .prefetch_related("attachments")
+            .order_by("-pk")
+        )
+
+    def after(self, entry_id: int) -> Self:
+        """What happened since somebody looked."""
+        return self.filter(pk__gt=entry_id).select_related("by").order_by("pk")
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    """붙임."""
+
+    def readable_by(self, user: User) -> Self:
+        """Files of cases this user may see, and of their own drafts. What is internal is for staff."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager
+        mine = Q(draft__person=user)
+        as_member = Q(is_internal=False, grievance__in=cases.visible_as_member(user).values("pk"))
+        as_staff = Q(grievance__in=cases.visible_as_staff(user).values("pk"))
+        return self.filter(mine | as_member | as_staff if user.is_official else mine | as_member)
+
+    def bytes_of(self, company: Company) -> int:
+        """What a company keeps with us, drafts included."""
+        found = self.filter(Q(grievance__company=company) | Q(draft__company=company))
+        return found.aggregate(total=models.Sum("size"))["total"] or 0
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """쓰던 글."""
+
+    def of(self, person: User) -> Self:
+        """This person's, the newest first, with its files."""
+        return (
+            self.filter(person=person)
+            .select_related("company")
+            .prefetch_related("attachments")
+            .order_by("-saved_at", "-pk")
+        )
+
+    def forgotten(self, *, at: datetime) -> Self:
+        """Not touched for 30 days."""
+        return self.filter(saved_at__lt=at - timedelta(days=30))
+
+
+class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
+    """보완요구."""
+
+    def standing(self) -> Self:
+        """Neither supplied nor ended."""
+        return self.filter(ended_at__isnull=True)
+
+    def unanswered(self, *, at: datetime) -> Self:
+        """Whose time passed without an answer."""
+        return self.filter(supplied_at__isnull=True, reply_by__lt=at)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """답변."""
+
+    def standing_of(self, grievance: "Grievance") -> Self:
+        """The one that answers the case now; none while it is in progress."""
+        moment = grievance.answered_at
+        return self.filter(grievance=grievance, answered_at=moment) if moment else self.none()
+
+    def unrated(self) -> Self:
+        """Standing answers that the member who filed has not rated."""
+        return self.filter(
+            rating__isnull=True,
+            grievance__filer__isnull=False,
+            grievance__status__in=sorted(ANSWERED),
+            answered_at=F("grievance__answered_at"),
+        )
+
+
+class CallBackQuerySet(models.QuerySet["CallBack"]):
+    """다시 전화."""
+
+    def open(self) -> Self:
+        """To be done, the most urgent first."""
+        return self.filter(done_at__isnull=True).order_by("due_at", "pk")
+
+    def overdue(self, *, at: datetime) -> Self:
+        """Past two working days."""
+        return self.open().filter(due_at__lt=at)
+
+    def for_list(self) -> Self:
+        """With the case, what was said, and who answered."""
+        return self.select_related(
+            "rating__answer__grievance__company", "rating__answer__by", "rating__by", "taken_by"
+        )
+
+
+class TemplateQuerySet(models.QuerySet["AnswerTemplate"]):
+    """답변 서식."""
+
+    def fitting(self, category: "Category", move: Move) -> Self:
+        """Those of this category and of all, the more particular first."""
+        return self.filter(Q(category=category) | Q(category__isnull=True), move=move, is_active=True).order_by(
+            F("category").asc(nulls_last=True), "name"
+        )

@@ -1,0 +1,168 @@
+"""The life of a grievance as data: statuses, moves, who may make which, what each needs. Asks nobody, writes nothing.
+
+Buttons, the admin, the notices, the tests and the printed table (`manage.py workflow`) all read RULES.
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.roles import Role
+
+
+class Status(TextChoices):
+    """처리상태: four that the city publishes, one for what ends otherwise."""
+
+    OPEN = "OPEN", _("접수 대기")
+    IN_PROGRESS = "IN_PROGRESS", _("처리 중")
+    RESOLVED = "RESOLVED", _("완료")
+    INFEASIBLE = "INFEASIBLE", _("처리 불가")
+    CLOSED = "CLOSED", _("종결")
+
+
+class Move(TextChoices):
+    """What can be done in the life of a grievance."""
+
+    FILE = "FILE", _("신청")
+    AMEND = "AMEND", _("신청 내용 변경")
+    RECEIVE = "RECEIVE", _("접수")
+    ASSIGN = "ASSIGN", _("배정")
+    ASK = "ASK", _("보완요구")
+    MORE_TIME = "MORE_TIME", _("보완기간 연장 요청")
+    SUPPLEMENT = "SUPPLEMENT", _("보완")
+    KEEP = "KEEP", _("장기추진")
+    RESOLVE = "RESOLVE", _("완료")
+    FIND_INFEASIBLE = "FIND_INFEASIBLE", _("처리 불가")
+    FORWARD = "FORWARD", _("이송")
+    WITHDRAW = "WITHDRAW", _("취하")
+    RETURN = "RETURN", _("반려")
+    CLOSE_REPEAT = "CLOSE_REPEAT", _("반복종결")
+    LOOK_AGAIN = "LOOK_AGAIN", _("다시 살핌")
+    REOPEN = "REOPEN", _("재검토")
+    CORRECT = "CORRECT", _("직권 보정")
+    NOTE = "NOTE", _("내부 메모")
+    MESSAGE = "MESSAGE", _("소통")
+    RATE = "RATE", _("만족도")
+
+
+class Outcome(TextChoices):
+    """What the answer of a resolved case brings."""
+
+    SOLVED = "SOLVED", _("해결")
+    PARTLY_SOLVED = "PARTLY_SOLVED", _("일부 해결")
+    EXPLAINED = "EXPLAINED", _("안내·설명")
+
+
+class ClosingReason(TextChoices):
+    """Why a case ended without an outcome. Never counted as solved."""
+
+    WITHDRAWN = "WITHDRAWN", _("취하")
+    RETURNED = "RETURNED", _("반려")
+    FORWARDED = "FORWARDED", _("이송")
+    REPEATED = "REPEATED", _("반복")
+    DUPLICATE = "DUPLICATE", _("중복")
+
+
+class Limit(TextChoices):
+    """What stands in the way of a case that is found infeasible."""
+
+    LAW = "LAW", _("법령")
+    SYSTEM = "SYSTEM", _("제도")
+    BUDGET = "BUDGET", _("예산")
+    AUTHORITY = "AUTHORITY", _("권한 밖")
+    OTHER = "OTHER", _("기타")
+
+
+class Channel(TextChoices):
+    """How the grievance reached the city."""
+
+    ONLINE = "ONLINE", _("누리집")
+    PHONE = "PHONE", _("전화")
+    WALK_IN = "WALK_IN", _("방문 창구")
+    LETTER = "LETTER", _("우편·팩스")
+    VISIT = "VISIT", _("현장방문")
+    SURVEY = "SURVEY", _("사전조사")
+    MEETING = "MEETING", _("회의·간담회")
+
+
+class Solved(TextChoices):
+    """What the company itself says of an answer."""
+
+    YES = "YES", _("해결되었습니다")
+    PARTLY = "PARTLY", _("일부만 해결되었습니다")
+    NO = "NO", _("해결되지 않았습니다")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line: from where, to where, by whom, what it needs. `to` None: the status stays."""
+
+    sources: Set[Status]
+    to: Status | None
+    by: Set[Role]
+    needs: str
+    is_internal: bool = False  # What it writes into the history is read by staff only.
+
+
+S, R = Status, Role
+
+ANY = frozenset(Status)
+RUNNING = frozenset({S.OPEN, S.IN_PROGRESS})
+ANSWERED = frozenset({S.RESOLVED, S.INFEASIBLE})
+ENDED = ANSWERED | {S.CLOSED}
+OFFICERS = frozenset({R.OFFICER, R.HEAD})
+CASE_STAFF = OFFICERS | {R.MANAGER}
+
+RULES: dict[Move, Rule] = {
+    Move.FILE: Rule(frozenset(), S.OPEN, CASE_STAFF | {R.COMPANY}, "제목, 내용, 분야. 대신 신청이면 경로와 도달일시"),
+    Move.AMEND: Rule(RUNNING, None, frozenset({R.COMPANY}), "바꿀 내용 (법 제22조②)"),
+    Move.RECEIVE: Rule(
+        frozenset({S.OPEN}), S.IN_PROGRESS, frozenset({R.MANAGER}), "민원 종류, 담당부서. 도달 뒤 8근무시간 안"
+    ),
+    Move.ASSIGN: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.MANAGER, R.HEAD}), "담당부서의 담당자", is_internal=True
+    ),
+    Move.ASK: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "빠진 것, 보완 기한. 시계가 멈춤"),
+    Move.MORE_TIME: Rule(frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "까닭. 두 번까지 (시행령 제24조②)"),
+    Move.SUPPLEMENT: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        OFFICERS | {R.COMPANY},
+        "보완 내용. 시계가 다시 감. 종이로 온 것은 담당자가 입력",
+    ),
+    Move.KEEP: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "기한 안 중간답변, 목표일, 다음 보고일"),
+    Move.RESOLVE: Rule(frozenset({S.IN_PROGRESS}), S.RESOLVED, OFFICERS, "결과, 답변"),
+    Move.FIND_INFEASIBLE: Rule(
+        frozenset({S.IN_PROGRESS}),
+        S.INFEASIBLE,
+        OFFICERS,
+        "한계, 조문, 해 본 것, 바꿀 수 있는 곳, 구제 방법, 다시 볼 날",
+    ),
+    Move.FORWARD: Rule(RUNNING, S.CLOSED, frozenset({R.MANAGER}), "받는 기관, 연락처, 까닭"),
+    Move.WITHDRAW: Rule(RUNNING, S.CLOSED, frozenset({R.COMPANY}), "까닭(선택)"),
+    Move.RETURN: Rule(frozenset({S.IN_PROGRESS}), S.CLOSED, OFFICERS, "답 없는 보완요구 두 번, 까닭"),
+    Move.CLOSE_REPEAT: Rule(
+        RUNNING, S.CLOSED, frozenset({R.MANAGER}), "같은 내용에 이미 알린 답변 두 건 (법 제23조), 또는 겹쳐 낸 사건"
+    ),
+    Move.LOOK_AGAIN: Rule(frozenset({S.INFEASIBLE}), None, CASE_STAFF, "살펴본 결과, 다음에 다시 볼 날"),
+    Move.REOPEN: Rule(ANSWERED, S.IN_PROGRESS, frozenset({R.COMPANY, R.MANAGER}), "까닭. 기업은 답변 뒤 90일 안"),
+    Move.CORRECT: Rule(ANY, None, CASE_STAFF, "명백한 잘못, 기업의 동의 (시행령 제6조⑤)"),
+    Move.NOTE: Rule(ANY, None, CASE_STAFF, "메모. 기업은 보지 못함", is_internal=True),
+    Move.MESSAGE: Rule(ANY, None, CASE_STAFF | {R.COMPANY}, "글"),
+    Move.RATE: Rule(ANSWERED, None, frozenset({R.COMPANY}), "해결 여부, 점수 1–5. 신청한 사람이 답변마다 한 번"),
+}
+
+
+class MoveRefused(Exception):  # noqa: N818 — it is an answer to the user, not an error
+    """A move that cannot be made now: a Korean sentence that says why and what to do instead."""
+
+
+def refusal(move: Move, status: Status) -> str:
+    """Why a move is impossible in this status."""
+    return gettext("지금은 ‘%(move)s’을(를) 할 수 없습니다. 이 사건은 ‘%(status)s’ 상태입니다.") % {
+        "move": move.label,
+        "status": status.label,
+    }
