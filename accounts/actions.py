@@ -42,6 +42,7 @@ def open_account(email: str, name: str, phone: str, *, by: User, unit: str = "",
         "아래 주소에서 이메일을 적고 비밀번호를 정하면 로그인할 수 있습니다.\n\n"
         f"{settings.SITE_URL}{reverse('account_reset_password')}\n\n"
         f"뜻밖의 메일이라면 {settings.CITY['unit']}({settings.CITY['phone']})로 알려 주십시오.\n",
+        person_id=person.pk,
     )
     return person
 

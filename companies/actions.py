@@ -360,14 +360,21 @@ def nudge(company: Company, *, month: date) -> bool:
     _row, is_new = Nudge.objects.get_or_create(company=company, month=month.replace(day=1))
     if is_new:
         for seat in company.seats.owners().select_related("person"):
+            home = tokens.link("companies:home", company.pk)
             words = {
                 "company": company.name,
                 "count": count,
                 "missing": GOAL - count,
-                "link": tokens.link("companies:home", company.pk),
+                "link": home,
                 "off": tokens.link("companies:nudges_off", tokens.said("nudges-off", seat=seat.pk)),
             }
-            notices.send(seat.person.email, notices.NUDGE_SUBJECT % words, notices.NUDGE_TEXT % words)
+            notices.send(
+                seat.person.email,
+                notices.NUDGE_SUBJECT % words,
+                notices.NUDGE_TEXT % words,
+                reader=seat.person,
+                link=home,
+            )
     return is_new
 
 

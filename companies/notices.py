@@ -229,11 +229,28 @@ def announce(event: CompanyEvent, *, link: Link | None = None, address: str = ""
                 "note": event.note or "—",
                 "link": link(reader),
             }
-            send(email, notice.subject % words, notice.text % words, is_secret=notice.is_secret)
+            send(
+                email,
+                notice.subject % words,
+                notice.text % words,
+                is_secret=notice.is_secret,
+                reader=reader,
+                link=words["link"] if "%(link)s" in str(notice.text) and not notice.is_secret else "",
+                at_night=reader is not None and reader == event.by,  # a receipt
+            )
 
 
-def send(email: str, subject: str, text: str, *, is_secret: bool = False) -> None:
-    """One mail, signed by the unit that runs the portal."""
+def send(
+    email: str,
+    subject: str,
+    text: str,
+    *,
+    is_secret: bool = False,
+    reader: User | None = None,
+    link: str = "",
+    at_night: bool = False,
+) -> None:
+    """One mail, signed by the unit that runs the portal; `link` is where its reader's inbox leads."""
     city = settings.CITY
     signature = _("%(city)s %(unit)s · 전화 %(phone)s (%(hours)s)") % {
         "city": city["name"],
@@ -246,6 +263,9 @@ def send(email: str, subject: str, text: str, *, is_secret: bool = False) -> Non
         f"{settings.EMAIL_SUBJECT_PREFIX}{' '.join(subject.split())}"[:200],
         f"{text}\n\n{signature}\n",
         is_secret=is_secret,
+        person_id=reader.pk if reader else None,
+        link=link.removeprefix(settings.SITE_URL),
+        at_night=at_night,
     )
 
 

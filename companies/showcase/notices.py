@@ -81,6 +81,9 @@ def announce(showcase: Showcase, move: Move, *, by: User, reason: str = "") -> N
             person.email,
             f"{settings.EMAIL_SUBJECT_PREFIX}{notice.subject % words}",
             f"{person.name} 님,\n\n{notice.text % words}\n",
+            person_id=person.pk,
+            link=words["link"].removeprefix(settings.SITE_URL),
+            at_night=False,
         )
 
 

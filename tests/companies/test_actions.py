@@ -1,6 +1,7 @@
 """What is done in companies, and what those concerned are told."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -29,12 +30,56 @@ def last_event(company: Company) -> tuple[str, str | None, str | None]:
     return event.what, event.by and event.by.name, event.subject and event.subject.name
 
 
+def in_the_inbox(person) -> list[tuple[str, str]]:
+    """Subjects and where they lead, the newest first."""
+    return list(Message.objects.inbox_of(person).values_list("subject", "link"))
+
+
 def entered(name: str = "새한정공") -> tuple[Company, object]:
     applicant = make.person("정신청")
     company = actions.enter(
         make.registration_no(5000), by=applicant, name=name, address="한빛시 예시로 9", phone="031-123-4567"
     )
     return company, applicant
+
+
+class TestInboxes:
+    def test_members_find_what_they_were_told_and_a_way_to_it(self):
+        company = make.company()
+
+        owner = make.owner(company)
+
+        assert in_the_inbox(owner) == [("[기업SOS] 한빛정밀 등록을 마쳤습니다", f"/companies/mine/{company.pk}/")]
+
+    def test_who_was_put_out_is_led_nowhere(self):
+        company = make.company()
+        owner, member = make.owner(company), make.member(company)
+
+        actions.remove(company.seats.get(person=member), by=owner)
+
+        assert in_the_inbox(member)[0] == ("[기업SOS] 한빛정밀 회원에서 빠지셨습니다", "")
+
+    def test_what_opens_a_door_is_for_the_postbox_alone(self):
+        company = make.company()
+        owner = make.owner(company)
+
+        actions.ask_to_join(company, by=make.person())
+
+        assert Message.objects.filter(to=owner.email, is_secret=True).count() == 1
+        assert len(in_the_inbox(owner)) == 1
+
+    def test_at_night_only_whoever_did_it_is_told_at_once(self, settings):
+        settings.QUIET_FROM, settings.QUIET_UNTIL = 21, 8
+        company = make.company()
+        owner, member = make.owner(company), make.member(company)
+        night = datetime(2027, 5, 7, 23, 0, tzinfo=ZoneInfo("Asia/Seoul"))
+
+        with time_machine.travel(night, tick=False):
+            newcomer = make.owner(make.company("새한정공"))
+            actions.hand_over(company.seats.get(person=member), by=owner)
+
+        tried = dict(Message.objects.filter(written_at=night).values_list("to", "try_at"))
+        assert tried == {newcomer.email: night, member.email: night + timedelta(hours=9)}
 
 
 class TestRegistering:

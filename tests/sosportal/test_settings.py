@@ -57,6 +57,7 @@ def test_production_does_not_start_without_what_it_needs(read, name):
         ("SOS_MODE", "staging", "demo, test or production"),
         ("OFFICIAL_BANNER", "yes", "0 or 1"),
         ("STAFF_NETWORKS", "10.0.0.0/8, office", "10.0.0.0/8"),
+        ("QUIET_FROM", "24", "hours from 0 to 23"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_is_refused_with_what_it_must_be(read, name, value, complaint):
@@ -96,6 +97,14 @@ def test_the_demo_needs_nothing_and_answers_this_machine_only(read):
     assert demo["IS_DEMO"] is True
     assert set(demo["ALLOWED_HOSTS"]) == {"localhost", "127.0.0.1", "[::1]", "testserver"}
     assert demo["DEBUG"] is False
+
+
+def test_nights_are_quiet_in_production_and_the_demo_knows_none(read):
+    hours = [(settings["QUIET_FROM"], settings["QUIET_UNTIL"]) for settings in (read(**PRODUCTION), read())]
+    chosen = read(**PRODUCTION, QUIET_FROM="22", QUIET_UNTIL="7")
+
+    assert hours == [(21, 8), (0, 0)]
+    assert (chosen["QUIET_FROM"], chosen["QUIET_UNTIL"]) == (22, 7)
 
 
 def test_the_demo_keeps_its_own_key_to_itself(read, tmp_path):
