@@ -171,24 +171,20 @@ def _file(
     """Whoever sends the same form at the same moment waits here, and finds what the first one filed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(grievance.filing_key)])
-    drafted = list(draft.attachments.all()) if draft else []
-    grievance.filing_digest = _digest(grievance, [file.digest for file in drafted] + [file.digest for file in files])
+    grievance.filing_digest = _digest(grievance, files)
     if (
         filed := Grievance.objects.filter(filing_key=grievance.filing_key).select_related("company").first()
     ) is not None:
         return _as_filed(filed, grievance, by=by)
-    if files or drafted:
-        check_quota(grievance.company, files)
+    check_quota(grievance.company, files)
     grievance.entered_at = at
     grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, is_day_off)
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
     entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="")
-    if drafted:
-        assert draft is not None
-        draft.attachments.update(draft=None, grievance=grievance, entry=entry)
     attach(files, entry, by=by)
     if draft is not None:
+        draft.attachments.update(draft=None, grievance=grievance, entry=entry)
         draft.delete()
     notices.announce(entry)
     return grievance
@@ -202,12 +198,15 @@ def _as_filed(filed: Grievance, again: Grievance, *, by: User) -> Grievance:
     return filed
 
 
-def _digest(grievance: Grievance, files: Sequence[str]) -> str:
-    """What was sent, so that the same form sent twice can be told from another one under the same key."""
+def _digest(grievance: Grievance, files: Sequence[Checked]) -> str:
+    """What was sent, so that the same form sent twice can be told from another one under the same key.
+
+    Files of the draft are not part of it: they are the draft's, which is gone when the form comes a second time.
+    """
     fields = ("company_id", "channel", "category_id", "title", "body", "hoped_for", "place", "extras", "is_private")
     contact = ("filer_id", "contact_name", "contact_phone", "contact_email")
     sent = [getattr(grievance, field) for field in (*fields, *contact)]
-    return sha256(json.dumps([*sent, sorted(files)], ensure_ascii=False).encode()).hexdigest()
+    return sha256(json.dumps([*sent, sorted(one.digest for one in files)], ensure_ascii=False).encode()).hexdigest()
 
 
 def _next_receipt_no(at: datetime) -> str:
