@@ -13,7 +13,14 @@ from grievances.actions.answering import (
     withdraw,
 )
 from grievances.actions.desk import forget_filter, note_viewing, save_filter
-from grievances.actions.drafts import attach_to_draft, discard_draft, drop_from_draft, forget_old_drafts, save_draft
+from grievances.actions.drafts import (
+    attach_to_draft,
+    discard_draft,
+    drop_from_draft,
+    forget_old_drafts,
+    save_draft,
+    sweep_files,
+)
 from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.moving import Stale
@@ -53,5 +60,6 @@ __all__ = [
     "save_draft",
     "save_filter",
     "supplement",
+    "sweep_files",
     "withdraw",
 ]

@@ -1,10 +1,13 @@
 """쓰던 글: kept on the server while somebody types, with its files."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,6 +21,8 @@ from grievances.models import (
     Draft,
 )
 from grievances.moment import now
+
+ORPHANED = timedelta(days=1)
 
 
 @transaction.atomic
@@ -76,3 +81,17 @@ def _forget_files(attachments: Iterable[Attachment]) -> None:
     """The bytes go once the rows are gone for good."""
     for attachment in attachments:
         transaction.on_commit(partial(attachment.file.storage.delete, attachment.file.name))
+
+
+def sweep_files(*, at: datetime) -> int:
+    """Delete files that no row speaks of: what requests that broke off left on the disk. How many there were.
+
+    Safe to run twice, and beside requests: only what is older than a day goes.
+    """
+    kept = set(Attachment.objects.values_list("file", flat=True).iterator())
+    root = Path(default_storage.path(""))
+    names = [str(path.relative_to(root)) for path in root.glob("grievances/*/*/*")]
+    gone = [name for name in names if name not in kept and default_storage.get_modified_time(name) < at - ORPHANED]
+    for name in gone:
+        default_storage.delete(name)
+    return len(gone)
