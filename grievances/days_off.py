@@ -5,7 +5,7 @@ from functools import cache
 
 import holidays
 
-SATURDAY = 5
+WEEKEND = {5: "토요일", 6: "일요일"}
 
 
 @cache
@@ -14,6 +14,11 @@ def _public_holidays() -> holidays.HolidayBase:
     return holidays.country_holidays("KR", language="ko")
 
 
+def day_off(day: date) -> str:
+    """공휴일, 대체공휴일, 토요일 or 일요일 by its name; empty for a working day."""
+    return str(_public_holidays().get(day, "")) or WEEKEND.get(day.weekday(), "")
+
+
 def is_day_off(day: date) -> bool:
-    """토요일, 일요일, 공휴일, 대체공휴일."""
-    return day.weekday() >= SATURDAY or day in _public_holidays()
+    """Whether the city rests."""
+    return bool(day_off(day))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from grievances import clock
 from grievances.actions.moving import Changes, advance, need, settled
-from grievances.days_off import is_day_off
+from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
     Answer,
@@ -293,7 +293,7 @@ def reopen(
             "answered_at": None,
             "look_again_on": None,
             "run_at": at,
-            "due_at": clock.due(case.period, at, is_day_off),
+            "due_at": clock.due(case.period, at, day_off),
             "reopened": case.reopened + 1,
         }
 

@@ -18,7 +18,7 @@ from companies.models import Company
 from grievances import clock, notices, permissions
 from grievances.actions.moving import Changes, advance, attach, check_quota, need, record_entry
 from grievances.clock import TO_RECEIVE
-from grievances.days_off import is_day_off
+from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
     Category,
@@ -178,7 +178,7 @@ def _file(
         return _as_filed(filed, grievance, by=by)
     check_quota(grievance.company, files)
     grievance.entered_at = at
-    grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, is_day_off)
+    grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, day_off)
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
     entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="")

@@ -10,7 +10,7 @@ from accounts.models import Department, User
 from grievances import clock, permissions
 from grievances.actions.moving import Changes, advance, need
 from grievances.clock import SEOUL, LegalKind
-from grievances.days_off import is_day_off
+from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
     Grievance,
@@ -57,7 +57,7 @@ def receive(
             "period_unit": period.unit,
             "department": department,
             "officer": officer,
-            "due_at": clock.due(period, at, is_day_off),
+            "due_at": clock.due(period, at, day_off),
         }
 
     return advance(grievance, Move.RECEIVE, by=by, seen=seen, note=note, change=change)
@@ -171,8 +171,8 @@ def _due(case: Grievance) -> datetime:
     assert case.period is not None
     assert case.run_at is not None
     ended = case.pauses.filter(began_at__gte=case.run_at, ended_at__isnull=False)
-    pauses = [(pause.began_at, pause.ended_at) for pause in ended if pause.ended_at]
-    return clock.due(case.period, case.run_at, is_day_off, pauses)
+    stops = [clock.Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display())) for pause in ended]
+    return clock.due(case.period, case.run_at, day_off, stops)
 
 
 def note(
