@@ -22,6 +22,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.models import User
+from notifications.counts import counts
 from sosportal.forms import DayInput
 from sosportal.workplace import NOT_HERE, QUEUES, SECTIONS
 
@@ -103,13 +105,17 @@ class Board:
     @cached_property
     def queues(self) -> list[Waiting]:
         """Every queue this person may open and work on, the empty ones as well."""
-        now = timezone.now()
-        return [
-            Waiting(
-                queue.name, queue.meaning, queue.model, f"{_url(queue.model)}?{queue.query}", queue.rows(now).count()
-            )
+        now, person = timezone.now(), self._request.user
+        assert isinstance(person, User)
+        queues = [
+            queue
             for queue in QUEUES
-            if queue.model in self._desks and (not queue.needs or self._request.user.has_perm(queue.needs))
+            if queue.model in self._desks and (not queue.needs or person.has_perm(queue.needs))
+        ]
+        found = counts([queue.rows(now, person) for queue in queues])
+        return [
+            Waiting(queue.name, queue.meaning, queue.model, f"{_url(queue.model)}?{queue.query}", count)
+            for queue, count in zip(queues, found, strict=True)
         ]
 
     @property

@@ -27,14 +27,15 @@ class Place:
 class Queue:
     """Rows of one list that wait for somebody; `query` shows exactly these in it.
 
-    `needs` is the permission without which one can look at them, but not do what they wait for.
+    `rows` are those this person may see. `needs` is the permission without which one can look at them, but not do
+    what they wait for.
     """
 
     name: str
     model: str
     query: str
     meaning: str
-    rows: Callable[[datetime], QuerySet[Model]]
+    rows: Callable[[datetime, User], QuerySet[Model]]
     needs: str = ""
 
 
@@ -78,7 +79,7 @@ QUEUES: tuple[Queue, ...] = (
         "companies.company",
         "state=pending",
         "공장등록현황에 없는 기업입니다. 사업자등록번호와 이름, 주소를 확인하고 승인하거나 반려하십시오.",
-        lambda _at: Company.objects.awaiting_approval(),
+        lambda _at, _by: Company.objects.awaiting_approval(),
         needs="companies.change_company",
     ),
     Queue(
@@ -86,34 +87,34 @@ QUEUES: tuple[Queue, ...] = (
         "companies.showcase",
         "state=waiting",
         "글과 사진을 보고 공개하거나, 고칠 곳을 알리고 되돌리십시오.",
-        lambda _at: Showcase.objects.waiting(),
+        lambda _at, _by: Showcase.objects.waiting(),
     ),
     Queue(
         "넣기를 기다리는 공장등록현황",
         "companies.registryimport",
         "state=checked",
         "확인을 마쳤습니다. 바뀌는 것을 보고 넣거나 넣지 않기로 정하십시오.",
-        lambda _at: RegistryImport.objects.checked(),
+        lambda _at, _by: RegistryImport.objects.checked(),
     ),
     Queue(
         "전달하지 못한 알림",
         "notifications.message",
         "state=undelivered",
         "이메일이 없거나 하루 동안 보내지 못했습니다. 전화로 알리거나, 주소를 확인하고 다시 보내십시오.",
-        lambda _at: Message.objects.undelivered(),
+        lambda _at, _by: Message.objects.undelivered(),
     ),
     Queue(
         "2단계 인증을 등록하지 않은 사람",
         "accounts.user",
         "second_factor=lacking",
         "등록할 때까지 맡은 일을 볼 수 없습니다. 로그인하면 등록 화면이 나온다고 알려 주십시오.",
-        lambda at: User.objects.lacking_second_factor(at=at),
+        lambda at, _by: User.objects.lacking_second_factor(at=at),
     ),
     Queue(
         "30일 안에 끝나는 역할",
         "accounts.rolegrant",
         "state=ending-soon",
         "이어서 맡는 사람은 지금 역할이 끝나기 전에 새로 부여하십시오.",
-        lambda at: RoleGrant.objects.ending_soon(at=at),
+        lambda at, _by: RoleGrant.objects.ending_soon(at=at),
     ),
 )

@@ -178,7 +178,7 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     shows.submitted(firm, make.owner(firm))
     RegistryImport.objects.create(file_name="공장.csv", state=RegistryImport.State.CHECKED)
     make.sign_in(client, manager)
-    expected = {row.pk for row in queue.rows(timezone.now())}
+    expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
     shown = client.get(f"{listed(queue.model)}?{queue.query}").context["cl"].result_list
 
