@@ -371,6 +371,11 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return f"{self.person_id} · {self.company_id}"
 
+    @property
+    def version(self) -> str:
+        """What a page says it was opened with."""
+        return self.saved_at.isoformat()
+
 
 class Attachment(models.Model):
     """붙임: a file of a case, or of a draft that becomes one. Only ever downloaded, by whoever may see the case."""

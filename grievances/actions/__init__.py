@@ -14,6 +14,7 @@ from grievances.actions.answering import (
 )
 from grievances.actions.desk import forget_filter, note_viewing, save_filter
 from grievances.actions.drafts import (
+    DraftChanged,
     attach_to_draft,
     discard_draft,
     drop_from_draft,
@@ -28,6 +29,7 @@ from grievances.actions.rating import call_back, rate
 
 __all__ = [
     "AlreadyFiled",
+    "DraftChanged",
     "Extra",
     "Stale",
     "amend",

@@ -5,35 +5,72 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from companies.models import Company
 from grievances import permissions
+from grievances.actions.filing import AlreadyFiled
 from grievances.actions.moving import check_quota, stored
 from grievances.files import Checked
 from grievances.models import (
     Attachment,
     Draft,
+    Grievance,
 )
 from grievances.moment import now
+from grievances.workflow import MoveRefused
 
 ORPHANED = timedelta(days=1)
 
 
+class DraftChanged(MoveRefused):
+    """Another device saved something else since the page was opened."""
+
+    def __init__(self, draft: Draft) -> None:
+        super().__init__(
+            _("다른 화면에서 %(time)s에 고친 글이 있습니다. 어느 글로 이어 쓸지 골라 주십시오.")
+            % {"time": f"{timezone.localtime(draft.saved_at):%H:%M}"}
+        )
+        self.draft = draft
+
+
 @transaction.atomic
-def save_draft(company: Company, content: dict[str, Any], *, by: User) -> Draft:
-    """쓰던 글 저장. The last one to save wins; there is one a person and company."""
+def save_draft(
+    company: Company, content: dict[str, Any], *, by: User, key: UUID | None = None, seen: str | None = None
+) -> Draft:
+    """쓰던 글 저장. There is one a person and company.
+
+    A new one takes the form's `key`, unless that form was filed already. `seen` is the version on the page, empty
+    where there was none: what was saved elsewhere since is not overwritten. None overwrites.
+    """
     if not permissions.may_file_for(by, company):
         raise PermissionDenied
-    draft, is_new = Draft.objects.get_or_create(person=by, company=company, defaults={"content": content})
-    if not is_new and draft.content != content:
+    draft = Draft.objects.select_for_update().filter(person=by, company=company).first()
+    if draft is None:
+        return _new_draft(company, content, by=by, key=key or uuid4())
+    if seen is not None and seen != draft.version:
+        raise DraftChanged(draft)
+    if draft.content != content:
         draft.content, draft.saved_at = content, now()
         draft.save(update_fields=["content", "saved_at"])
+    return draft
+
+
+def _new_draft(company: Company, content: dict[str, Any], *, by: User, key: UUID) -> Draft:
+    filed = Grievance.objects.filter(filing_key=key, filer=by).first()
+    if filed is not None:
+        raise AlreadyFiled(filed)
+    began = {"content": content, "key": key}
+    draft, is_new = Draft.objects.get_or_create(person=by, company=company, defaults=began)
+    if not is_new:
+        raise DraftChanged(draft)
     return draft
 
 
@@ -42,9 +79,11 @@ def attach_to_draft(draft: Draft, one: Checked, *, by: User) -> Attachment:
     """파일 붙이기, before the form is sent."""
     if draft.person_id != by.pk:
         raise PermissionDenied
-    draft = Draft.objects.select_for_update(of=("self",)).select_related("company").get(pk=draft.pk)
-    check_quota(draft.company, [one])
-    attachment = stored(one, by=by, draft=draft)
+    standing = Draft.objects.select_for_update(of=("self",)).select_related("company").filter(pk=draft.pk).first()
+    if standing is None:
+        raise MoveRefused(_("이 글은 이미 신청하셨거나 버리셨습니다. 파일은 그 사건의 소통에 붙여 주십시오."))
+    check_quota(standing.company, [one])
+    attachment = stored(one, by=by, draft=standing)
     attachment.save()
     return attachment
 

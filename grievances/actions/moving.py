@@ -58,7 +58,7 @@ def advance(
     `change` says what becomes of the locked case and writes what belongs to it; `record` writes what hangs on the
     entry. `seen` is the last entry on the page the move was made from. `needs` narrows who may, beyond the table.
     """
-    case = Grievance.objects.select_for_update(of=("self",)).for_case_page().get(pk=grievance.pk)
+    case = locked(grievance)
     at, before, rule = now(), Status(case.status), RULES[move]
     found = permissions.standings(by, case)
 
@@ -66,7 +66,7 @@ def advance(
         raise PermissionDenied
     if hindrance := permissions.hindrance(move, case, found, at=at):
         raise MoveRefused(hindrance)
-    _check_seen(case, seen, by=by)
+    _check_seen(case, seen, by=by, reads_all=found != {Role.COMPANY})
     if files:
         check_quota(case.company, files)
 
@@ -87,6 +87,16 @@ def advance(
         record(entry)
     notices.announce(entry)
     return case
+
+
+def locked(grievance: Grievance) -> Grievance:
+    """The row as whoever had the lock before left it.
+
+    It is locked first and read afterwards: a join that waits for a lock sees the row anew, but what is joined to it
+    as it was, and takes an officer or a category that changed meanwhile for none.
+    """
+    Grievance.objects.select_for_update().only("pk").get(pk=grievance.pk)
+    return Grievance.objects.for_case_page().get(pk=grievance.pk)
 
 
 def record_entry(
@@ -131,11 +141,13 @@ def settled(case: Grievance, at: datetime) -> Changes:
     return {"paused_at": None, "kept_at": None, "target_on": None, "report_on": None}
 
 
-def _check_seen(case: Grievance, seen: int | None, *, by: User) -> None:
-    """What colleagues or the company did meanwhile; what one did oneself is no news."""
+def _check_seen(case: Grievance, seen: int | None, *, by: User, reads_all: bool) -> None:
+    """What colleagues or the company did meanwhile; what one did oneself, or may not read, is no news."""
     if seen is None:
         return
-    since = [entry for entry in case.history.after(seen) if entry.by_id != by.pk]
+    since = [
+        entry for entry in case.history.after(seen) if entry.by_id != by.pk and (reads_all or not entry.is_internal)
+    ]
     if since:
         raise Stale(since)
 
