@@ -94,7 +94,7 @@ class MessageAdmin(admin.ModelAdmin[Message]):
     def matter(self, message: Message) -> str:
         """What it is about, and the way there."""
         if message.link:
-            return format_html('<a href="{}">{}</a>', message.link, message.about or "화면 보기")
+            return format_html('<a class="nowrap" href="{}">{}</a>', message.link, message.about or "화면 보기")
         return message.about
 
     @admin.display(description="받는 사람", ordering="to")

@@ -48,6 +48,7 @@ class Mail:
     to: str
     subject: str
     text: str
+    html: str
     sent_at: datetime
 
 
@@ -73,9 +74,12 @@ def _read(path: Path) -> Mail:
     with path.open("rb") as file:
         mail = message_from_binary_file(file, policy=policy.default)
     assert isinstance(mail, EmailMessage)
-    body = mail.get_body(("plain",))
-    text = str(body.get_content()) if body else ""
-    # The file backend closes each mail with a ruler of dashes.
-    text = text.rstrip().removesuffix("-" * 79).rstrip()
+    text, html = _half(mail, "plain"), _half(mail, "html")
     sent_at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
-    return Mail(path.stem, str(mail["To"]), str(mail["Subject"]), text, sent_at)
+    return Mail(path.stem, str(mail["To"]), str(mail["Subject"]), text, html, sent_at)
+
+
+def _half(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    words = str(body.get_content()) if body else ""
+    return words.rstrip().removesuffix("-" * 79).rstrip()  # the file backend closes each mail with a ruler

@@ -8,4 +8,5 @@ app_name = "demo_mail"
 urlpatterns = [
     path("", demo_views.mails, name="list"),
     path("<str:name>/", demo_views.mail, name="mail"),
+    path("<str:name>/html/", demo_views.mail_as_seen, name="as_seen"),
 ]

@@ -88,3 +88,8 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def title(self) -> str:
+        """The subject where everybody knows who speaks."""
+        return self.subject.removeprefix(settings.EMAIL_SUBJECT_PREFIX)

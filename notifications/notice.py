@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from notifications.letters import Part, compose, whole_address
@@ -45,11 +46,7 @@ def _as_one(heap: Sequence[Owed], subject: str) -> Owed:
     signature = _said_by_all(texts, -1, beside=1)
     greeting = _said_by_all(texts, 0, beside=1 + bool(signature))
     parts = [
-        Part(
-            heading=one.subject,
-            lines=paragraphs[bool(greeting) : len(paragraphs) - bool(signature)],
-            link=(_("자세히 보기"), one.link) if one.link and whole_address(one.link) not in one.text else None,
-        )
+        _part(one, paragraphs[bool(greeting) : len(paragraphs) - bool(signature)])
         for one, paragraphs in zip(heap, texts, strict=True)
     ]
     letter = compose(greeting=greeting, parts=parts, signature=signature)
@@ -63,6 +60,16 @@ def _as_one(heap: Sequence[Owed], subject: str) -> Owed:
         link=links.pop() if len(links) == 1 else "",
         at_night=all(one.at_night for one in heap),
     )
+
+
+def _part(one: Owed, paragraphs: Sequence[str]) -> Part:
+    """Its button is the one its text already has, as letters have it; else one of our own."""
+    heading = one.subject.removeprefix(settings.EMAIL_SUBJECT_PREFIX)
+    address = f"\n{whole_address(one.link)}"
+    buttons = [paragraph.removesuffix(address) for paragraph in paragraphs if paragraph.endswith(address)]
+    lines = [paragraph for paragraph in paragraphs if not paragraph.endswith(address)]
+    link = (buttons[0] if buttons else _("자세히 보기"), one.link) if one.link else None
+    return Part(heading=heading, lines=lines, link=link)
 
 
 def _said_by_all(texts: Sequence[Sequence[str]], at: int, *, beside: int) -> str:

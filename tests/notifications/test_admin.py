@@ -121,7 +121,7 @@ def test_whom_nobody_told_is_listed_with_what_it_is_about(client, manager):
 
     page = client.get(LIST, {"state": "undelivered"}).content.decode()
 
-    assert '<a href="/somewhere/2026-00017/">2026-00017</a>' in page
+    assert '<a class="nowrap" href="/somewhere/2026-00017/">2026-00017</a>' in page
     assert "이메일 없음" in page
     assert "받는 사람의 이메일이 없습니다. 전화로 알려 주십시오." in page
     assert "다른 일" not in page

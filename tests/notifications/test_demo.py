@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from notifications import actions, delivery, demo
+from notifications.letters import letter
 from notifications.models import Message
 from notifications.notice import Owed
 from tests import make
@@ -73,3 +74,45 @@ def test_outside_the_demo_nobody_counts_as_told():
         actions.tell("a@test.example", "답변", "-")
 
     assert list(Message.objects.unsettled()) == [message]
+
+
+class TestMails:
+    @pytest.fixture
+    def sent(self, settings, tmp_path):
+        """Send a mail as the demo does, and say where it is read."""
+        settings.DELIVERY_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+        settings.DELIVERY_OPTIONS = {"file_path": str(tmp_path / "mail")}
+
+        def _sent(text, html="") -> str:
+            delivery.send_once(actions.tell("a@test.example", "답변", text, html=html).pk)
+            (mail,) = demo.newest()
+            return f"/demo/mail/{mail.name}/"
+
+        return _sent
+
+    def test_a_mail_is_read_as_text_and_as_a_mail_program_shows_it(self, client, sent):
+        both = letter(lines=["접수했습니다."], facts=[("접수번호", "2026-00017")], signature="기업민원과")
+        address = sent(*both)
+
+        page, seen = client.get(address), client.get(f"{address}html/")
+
+        assert "접수번호: 2026-00017" in page.content.decode()
+        assert f'href="{address}html/"' in page.content.decode()
+        assert seen.content.decode().strip() == both.html.strip()
+
+    def test_the_page_about_a_mail_has_the_policy_of_every_page_and_the_mail_may_do_nothing(self, client, sent):
+        address = sent("접수했습니다.", "<script>alert(1)</script>")
+
+        page, seen = client.get(address), client.get(f"{address}html/")
+
+        assert "unsafe" not in page["Content-Security-Policy"]
+        assert "<script>alert" not in page.content.decode()
+        assert seen["Content-Security-Policy"] == (
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'"
+        )
+
+    def test_a_mail_of_text_alone_has_no_other_look(self, client, sent):
+        address = sent("접수했습니다.")
+
+        assert "html/" not in client.get(address).content.decode()
+        assert client.get(f"{address}html/").status_code == 404

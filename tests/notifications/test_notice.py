@@ -2,6 +2,7 @@
 
 import pytest
 
+from notifications.letters import letter
 from notifications.notice import Owed, gathered
 
 SUBJECT = "처리기한이 가까운 기업애로 %(count)d건"
@@ -55,6 +56,20 @@ def test_the_same_short_text_about_two_cases_is_said_with_each():
     (mail,) = gathered(rows, subject=SUBJECT)
 
     assert mail.text == "1번 건\n\n기한이 오늘입니다.\n\n2번 건\n\n기한이 오늘입니다.\n"
+
+
+def test_the_button_of_a_letter_stays_its_button(settings):
+    settings.SITE_URL = "https://sos.test.example"
+    letters = [letter(lines=[f"{n}번 건입니다."], link=(f"{n}번 열기", f"/{n}/"), signature="도로과") for n in (1, 2)]
+    rows = [Owed("a@test.example", f"[기업SOS] {n}번", *one, link=f"/{n}/") for n, one in enumerate(letters, 1)]
+
+    (mail,) = gathered(rows, subject=SUBJECT)
+
+    assert mail.text == (
+        "1번\n\n1번 건입니다.\n\n1번 열기\nhttps://sos.test.example/1/\n\n"
+        "2번\n\n2번 건입니다.\n\n2번 열기\nhttps://sos.test.example/2/\n\n도로과\n"
+    )
+    assert mail.html.count('<a href="https://sos.test.example/') == 2
 
 
 def test_an_address_that_the_text_has_is_not_said_twice(settings):

@@ -64,6 +64,18 @@ def test_looking_reads_nothing(client, reader):
     assert Message.objects.unread().count() == 1
 
 
+def test_the_title_leaves_out_who_speaks_and_opens_what_has_somewhere_to_lead(client, reader):
+    told(reader, "[기업SOS] 길이 있습니다", link="/accounts/me/")
+    told(reader, "[기업SOS] 길이 없습니다")
+
+    page = client.get(INBOX).content.decode()
+
+    pk = Message.objects.get(link="/accounts/me/").pk
+    assert f'<h2><button class="bare" form="open-{pk}">길이 있습니다</button></h2>' in page
+    assert "<h2>길이 없습니다</h2>" in page
+    assert page.count("읽음으로 표시<span") == 1
+
+
 def test_opening_reads_it_and_leads_to_what_it_is_about(client, reader):
     one, other = told(reader, link="/accounts/me/"), told(reader)
 
@@ -178,7 +190,7 @@ def test_the_workplace_counts_it_too(client):
     unread = manager.messages.count()
     told(manager)
 
-    assert f"알림 <strong>{unread + 1}건</strong>" in client.get("/admin/").content.decode()
+    assert f"<strong>알림 {unread + 1}건</strong>" in client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("path", [INBOX, "/accounts/me/"])
