@@ -184,8 +184,9 @@ def _file(
     entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="")
     attach(files, entry, by=by)
     if draft is not None:
-        draft.attachments.update(draft=None, grievance=grievance, entry=entry)
-        draft.delete()
+        for held in Draft.objects.select_for_update().filter(pk=draft.pk):  # whoever attaches to it now waits
+            held.attachments.update(draft=None, grievance=grievance, entry=entry)
+            held.delete()
     notices.announce(entry)
     return grievance
 

@@ -64,7 +64,8 @@ def rate(answer: Answer, solved: Solved, score: int, comment: str = "", *, by: U
 def call_back(task: CallBack, heard: str, *, by: User) -> CallBack:
     """다시 전화했음. What was heard goes into the case as a note; who answered may not be who calls."""
     need(heard, "들은 것과 앞으로 할 일을 적으십시오.")
-    task = CallBack.objects.select_for_update(of=("self",)).for_list().get(pk=task.pk)
+    CallBack.objects.select_for_update().only("pk").get(pk=task.pk)  # locked first, read afterwards: see moving.locked
+    task = CallBack.objects.for_list().get(pk=task.pk)
     answer = task.rating.answer
     if not permissions.may_take_call_back(by, answer.by):
         raise PermissionDenied
