@@ -269,6 +269,12 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             answered_at=F("grievance__answered_at"),
         )
 
+    def for_rating(self) -> Self:
+        """With the case, who answered, and what was said of it."""
+        return self.select_related(
+            "grievance__company", "grievance__department", "grievance__officer", "entry", "by", "rating__call_back"
+        )
+
 
 class CallBackQuerySet(models.QuerySet["CallBack"]):
     """다시 전화."""

@@ -9,5 +9,6 @@ app_name = "grievances"
 urlpatterns = [
     path("", views.list_, name="list"),
     path("rate/<str:token>/", views.rate_by_link, name="rate_by_link"),
+    path("<str:receipt_no>/rate/", views.rate, name="rate"),
     path("<str:receipt_no>/", views.detail, name="detail"),
 ]

@@ -15,6 +15,7 @@ ADDRESSES = {
     "home": ANYBODY,
     "grievances:list": SIGNED_IN,
     "grievances:detail": SIGNED_IN,
+    "grievances:rate": SIGNED_IN,
     "grievances:rate_by_link": ANYBODY,
     "health": ANYBODY,
     "set_contrast": ANYBODY,

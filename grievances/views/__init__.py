@@ -1,6 +1,6 @@
 """The company's doors."""
 
 from grievances.views.company import detail, list_
-from grievances.views.rating import rate_by_link
+from grievances.views.rating import rate, rate_by_link
 
-__all__ = ["detail", "list_", "rate_by_link"]
+__all__ = ["detail", "list_", "rate", "rate_by_link"]
