@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
-from grievances.workflow import ANSWERED, Channel, Move, Status
+from grievances.clock import working_days_after
+from grievances.days_off import day_off
+from grievances.workflow import ANSWERED, ENDED, RUNNING, Channel, Move, Status
 
 if TYPE_CHECKING:
     from grievances.models import (
@@ -27,8 +30,22 @@ if TYPE_CHECKING:
 
 SEES_EVERY_CASE = frozenset({Role.MANAGER, Role.EXAMINER})
 
-SOON = timedelta(days=2)
-"""기한 임박: due within so much time."""
+
+def soon(at: datetime) -> datetime:
+    """기한 임박 is what is due until then: today, or on the working day after."""
+    return working_days_after(1, at, day_off)
+
+
+class Urgency(models.IntegerChoices):
+    """What comes first in the work list."""
+
+    LATE = 0
+    TO_RECEIVE = 1
+    SOON = 2
+    RUNNING = 3
+    STILL = 4
+    LONG_TERM = 5
+
 
 REOPENED_WITHIN = timedelta(days=90)
 """재검토: so long after an answer the company may ask for a second look."""
@@ -88,6 +105,11 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """Not ended: 접수 대기 and 처리 중."""
         return self.filter(status__in=[Status.OPEN, Status.IN_PROGRESS])
 
+    def half(self, which: str) -> Self:
+        """진행 중 ("running") or 끝난 것 ("ended"); all of them for no word."""
+        statuses = {"running": RUNNING, "ended": ENDED}.get(which)
+        return self.filter(status__in=sorted(statuses)) if statuses else self
+
     def answered(self) -> Self:
         """완료 and 처리 불가."""
         return self.filter(status__in=sorted(ANSWERED))
@@ -101,8 +123,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         return self.on_the_clock().filter(due_at__lt=at)
 
     def due_soon(self, *, at: datetime) -> Self:
-        """기한 임박."""
-        return self.on_the_clock().filter(due_at__gte=at, due_at__lt=at + SOON)
+        """기한 임박: due today or on the next working day."""
+        return self.on_the_clock().filter(due_at__gte=at, due_at__lte=soon(at))
 
     def waiting_for_company(self) -> Self:
         """보완을 기다림: the clock stands still until the company answers."""
@@ -144,13 +166,52 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
 
     # --- What pages show ----------------------------------------------------------------------------------------
 
-    def for_company_list(self) -> Self:
-        """The company's list: with who holds each."""
-        return self.select_related("company", "category", "department", "officer").order_by("-arrived_at", "-pk")
+    def for_company_list(self, person: User) -> Self:
+        """The company's list, with who holds each: what waits for the company first, then what runs, then the rest.
+
+        `reply_by`: until when a supplement is asked for. `is_to_rate`: answered, and this person has not rated it.
+        """
+        asked = apps.get_model("grievances", "SupplementRequest")._default_manager.standing()
+        unrated = apps.get_model("grievances", "Answer")._default_manager.unrated()
+        return (
+            self.select_related("company", "category", "department", "officer")
+            .annotate(
+                reply_by=Subquery(asked.filter(grievance=OuterRef("pk")).values("reply_by")[:1]),
+                is_to_rate=Exists(unrated.filter(grievance=OuterRef("pk"), grievance__filer=person)),
+                rank=Case(
+                    When(paused_at__isnull=False, then=0),
+                    When(is_to_rate=True, then=1),
+                    When(status__in=sorted(RUNNING), then=2),
+                    default=3,
+                ),
+            )
+            .order_by("rank", "-arrived_at", "-pk")
+        )
 
     def for_worklist(self) -> Self:
-        """작업목록: with all its columns."""
-        return self.select_related("company", "company__industrial_complex", "category", "department", "officer")
+        """작업목록: with all its columns, and until when the company is to answer."""
+        return self.select_related(
+            "company", "company__industrial_complex", "category__department", "department", "officer"
+        ).annotate(
+            reply_by=Subquery(
+                apps.get_model("grievances", "SupplementRequest")
+                ._default_manager.filter(grievance=OuterRef("pk"), ended_at__isnull=True)
+                .values("reply_by")[:1]
+            )
+        )
+
+    def by_urgency(self, *, at: datetime) -> Self:
+        """급한 것부터: 지연, 접수할 것, 기한 임박, then the others; within each by its moment."""
+        still, long_term = Q(paused_at__isnull=False), Q(kept_at__isnull=False)
+        urgency = Case(
+            When(status=Status.OPEN, then=Value(Urgency.TO_RECEIVE)),
+            When(long_term, then=Value(Urgency.LONG_TERM)),
+            When(still, then=Value(Urgency.STILL)),
+            When(due_at__lt=at, then=Value(Urgency.LATE)),
+            When(due_at__lte=soon(at), then=Value(Urgency.SOON)),
+            default=Value(Urgency.RUNNING),
+        )
+        return self.alias(urgency=urgency).order_by("urgency", "report_on", Coalesce("due_at", "receive_by"), "pk")
 
     def for_case_page(self) -> Self:
         """One case with what its page shows of it."""
