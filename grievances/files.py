@@ -99,7 +99,12 @@ def checked(file: File[bytes]) -> Checked:
     """What is kept of a file. Refuses with a sentence that says what to do instead."""
     if not file.size:
         raise ValidationError(_("빈 파일입니다. 내용이 있는 파일을 골라 주십시오."), code="empty")
-    kind, content = _read(file)
+    try:
+        kind, content = _read(file)
+    except ValidationError as refusal:
+        if refusal.code == "broken":  # Whoever noticed it, one sentence says what to do.
+            raise _broken() from refusal
+        raise
     uploads.check_size(content, VIDEO_LIMIT if kind == Kind.MP4 else FILE_LIMIT)
     digest = hashlib.sha256()
     for chunk in content.chunks():
@@ -277,11 +282,7 @@ def _pdf(file: File[bytes]) -> File[bytes]:
 
 
 def _heic(file: File[bytes]) -> Kind:
-    try:
-        found = {box.type for box in uploads.boxes(file, file.size)}
-    except ValidationError as reason:
-        raise _broken() from reason
-    if b"meta" not in found:
+    if b"meta" not in {box.type for box in uploads.boxes(file, file.size)}:
         raise _broken()
     _check_nothing_behind(file)
     return Kind.HEIC
