@@ -83,7 +83,20 @@ def may_be_assigned(officer: User, department: Department) -> bool:
 
 def moves_for(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:
     """Every move the table gives this user in the case's status, each with what hinders it now."""
-    found = standings(user, grievance)
+    return _offers(standings(user, grievance), user, grievance, at)
+
+
+def moves_at_desk(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:
+    """What the workplace offers: nothing that one may only as a member of the company."""
+    return _offers(standings(user, grievance) & CASE_STAFF, user, grievance, at)
+
+
+def may_at_desk(user: User, move: Move, grievance: Grievance) -> bool:
+    """The same question for one move, whether or not it can be made now."""
+    return may_with(standings(user, grievance) & CASE_STAFF, move, user, grievance)
+
+
+def _offers(found: frozenset[Role], user: User, grievance: Grievance, at: datetime) -> list[Offer]:
     return [
         Offer(move, hindrance(move, grievance, found, at=at))
         for move, rule in RULES.items()

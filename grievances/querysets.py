@@ -257,7 +257,7 @@ class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     def for_staff(self) -> Self:
         """All of it, the newest first."""
         return (
-            self.select_related("by", "answer", "answer__rating", "answer__by")
+            self.select_related("by", "answer", "answer__rating", "answer__rating__call_back")
             .prefetch_related("attachments")
             .order_by("-pk")
         )

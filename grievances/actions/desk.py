@@ -1,5 +1,7 @@
 """What officials keep beside the cases: who looks at which, and views they come back to."""
 
+from datetime import timedelta
+
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
@@ -10,10 +12,16 @@ from grievances.models import (
     Viewing,
 )
 
+STILL_THERE = timedelta(minutes=1)
+"""함께 보는 사람: a page tells every 20 seconds that it is open; so long after the last time it counts as closed."""
 
-def note_viewing(grievance: Grievance, *, by: User) -> None:
-    """함께 보는 사람: this person has the case open now."""
-    Viewing.objects.update_or_create(grievance=grievance, person=by, defaults={"seen_at": timezone.now()})
+
+def note_viewing(grievance: Grievance, *, by: User) -> list[User]:
+    """함께 보는 사람: this person has the case open now. Says who else has."""
+    now = timezone.now()
+    Viewing.objects.update_or_create(grievance=grievance, person=by, defaults={"seen_at": now})
+    others = grievance.viewings.filter(seen_at__gt=now - STILL_THERE).exclude(person=by)
+    return [viewing.person for viewing in others.select_related("person").order_by("pk")]
 
 
 def save_filter(name: str, query: str, *, by: User) -> SavedFilter:

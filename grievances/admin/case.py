@@ -1,5 +1,228 @@
-"""The page of one case: what can be done now, and what was."""
+"""The page of one case: what can be done now, what was, and whose it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.access import note_view
+from accounts.actions import Subject
+from accounts.admin import official
+from accounts.models import User
+from grievances import actions, wording
+from grievances.actions.rehearsing import rehearse
+from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
+from grievances.admin.story import Line, told
+from grievances.forms.staff import MoveForm, NoteForm
+from grievances.models import AnswerTemplate, Grievance
+from grievances.moment import now
+from grievances.permissions import may_at_desk
+from grievances.workflow import Move, MoveRefused
+from notifications.masking import masked_email, masked_name, masked_phone
+from notifications.models import Message
+
+OTHERS = 10
+"""So many other cases of the company stand on the page."""
 
 
-class CaseDesk:
-    """One case in the workplace."""
+def as_subject(case: Grievance) -> Subject:
+    """A case, and with it its people, as the access log calls it."""
+    return Subject("기업애로", case.receipt_no, f"{case.receipt_no} {case.company.name}")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The form that stands open on the page, and what came of sending it."""
+
+    step: Step
+    form: MoveForm
+    letters: Sequence[Message] | None = None
+    since: Sequence[Line] = ()
+    asks_about: AnswerTemplate | None = None
+
+    @property
+    def status(self) -> int:
+        """How the answer to a form says that it was refused."""
+        if self.since or self.form.has_error("__all__"):
+            return 409
+        return 422 if self.form.errors else 200
+
+
+class CaseDesk(admin.ModelAdmin[Grievance]):
+    """One case in the workplace. What is done to it is done by its moves."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Grievance | None = None) -> bool:
+        """No field is written here; the moves ask for themselves."""
+        return super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Grievance | None = None) -> bool:
+        """Cases are never deleted."""
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the moves, and who else is looking."""
+        door = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/move/<str:name>/", door(self.move_view), name="grievances_grievance_move"),
+            path("<int:pk>/presence/", door(require_POST(self.presence_view)), name="grievances_grievance_presence"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The case; `?move=` opens the form of a move. That it was opened is kept."""
+        if not object_id.isdecimal():
+            raise Http404
+        case = self._case(request, int(object_id))
+        note_view(request, as_subject(case))
+        step = STEPS.get(request.GET.get("move", ""))
+        opened = Opened(step, step.form(case=case, at=now())) if step and step.group else None
+        return self._page(request, case, opened)
+
+    def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """One move. What is wrong with it comes back with all that was typed."""
+        case, step = self._case(request, pk), STEPS.get(name)
+        if step is None:
+            raise Http404
+        if request.method != "POST":
+            return redirect(f"{page_of(case)}?move={name}#move")
+        if not may_at_desk(official(request), step.move, case):
+            raise PermissionDenied
+        if "fill" in request.POST:
+            return self._page(request, case, self._filled(request, case, step))
+        opened = self._tried(request, case, step)
+        if opened is None:
+            messages.success(request, f"{case.receipt_no} {step.done}")
+            return redirect(page_of(case))
+        return self._page(request, self._case(request, pk), opened)
+
+    def presence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """함께 보는 사람: I am here; who else is, and did anything happen since the page was opened?"""
+        case = self._case(request, pk)
+        others = actions.note_viewing(case, by=official(request))
+        names = [f"{person.unit} {person.name}".strip() for person in others]
+        newest = case.history.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return JsonResponse({"others": names, "is_news": newest > seen_by(request)})
+
+    # --- What a form brings ----------------------------------------------------------------------------------------
+
+    def _tried(self, request: HttpRequest, case: Grievance, step: Step) -> Opened | None:
+        """Make the move, or only show what it would send; None once it is made."""
+        form = step.form(request.POST, request.FILES, case=case, at=now())
+        if not form.is_valid():
+            return Opened(step, form)
+        said = form.cleaned_data
+        make = partial(step.act, case, by=official(request), seen=seen_by(request) if step.group else None)
+        try:
+            if "preview" in request.POST:
+                without_files = said | ({"files": []} if "files" in said else {})
+                return Opened(step, form, letters=rehearse(case, partial(make, **without_files)))
+            make(**said)
+        except actions.Stale as news:
+            return Opened(step, form, since=told(news.since, names_people=True))
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+            return Opened(step, form)
+        return None
+
+    def _filled(self, request: HttpRequest, case: Grievance, step: Step) -> Opened:
+        """Put a template's words into the form; over words that were typed, only when told to."""
+        said, how = request.POST.dict(), request.POST["fill"]
+        chosen = request.POST.get("template", "")
+        templates = AnswerTemplate.objects.fitting(case.category, step.move)
+        template = templates.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
+        typed, asks = said.get(step.form.words, "").strip(), False
+        if template is not None:
+            asks = bool(typed) and how not in {"replace", "append"}
+            if not asks:
+                kept = [typed] if typed and how == "append" else []
+                said[step.form.words] = "\n\n".join([*kept, filled(template, case)])
+                said["outcome"] = said.get("outcome") or template.outcome
+        form = step.form(initial=said, case=case, at=now())
+        return Opened(step, form, asks_about=template if asks else None)
+
+    # --- The page ---------------------------------------------------------------------------------------------------
+
+    def _case(self, request: HttpRequest, pk: int) -> Grievance:
+        """Hidden and missing are the same."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        case = Grievance.objects.visible_as_staff(official(request)).for_case_page().filter(pk=pk).first()
+        if case is None:
+            raise Http404
+        return case
+
+    def _page(self, request: HttpRequest, case: Grievance, opened: Opened | None) -> HttpResponse:
+        me, at = official(request), now()
+        entries = list(case.history.for_staff())
+        buttons = buttons_for(me, case, at=at)
+        holds = bool(buttons)
+        is_memo = opened is not None and not opened.step.group
+        memo = opened.form if opened and is_memo else NoteForm(case=case, at=at, auto_id="memo_%s") if holds else None
+        offered = any(opened and button.step is opened.step and not button.hindrance for button in buttons)
+        move = opened if opened and not is_memo and (offered or request.method == "POST") else None
+        others = list(of_the_same_company(me, case)[: OTHERS + 1])
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{case.receipt_no} {case.title}",
+            "case": case,
+            "state": wording.state_sentence(case, at=at),
+            "is_overdue": case.is_overdue(at=at),
+            "seen": entries[0].pk if entries else 0,
+            "groups": grouped(buttons),
+            "hindered": [button for button in buttons if button.hindrance],
+            "move": move,
+            "templates": self._templates(case, move.step) if move else [],
+            "memo": memo,
+            "lines": told(entries, names_people=holds),
+            "filed": [file for entry in entries if entry.move == Move.FILE for file in entry.attachments.all()],
+            "contact": contact_of(case, shown=holds),
+            "members": case.company.seats.active().count(),
+            "others": others[:OTHERS],
+            "has_more": len(others) > OTHERS,
+            "asked": case.supplement_requests.standing().first() if case.is_paused else None,
+        }
+        template = "admin/grievances/grievance/case.html"
+        return TemplateResponse(request, template, context, status=opened.status if opened else 200)
+
+    def _templates(self, case: Grievance, step: Step) -> list[tuple[AnswerTemplate, str]]:
+        if step.move not in WITH_TEMPLATES:
+            return []
+        return [(one, filled(one, case)) for one in AnswerTemplate.objects.fitting(case.category, step.move)]
+
+
+def page_of(case: Grievance) -> str:
+    """Its page in the workplace."""
+    return reverse("admin:grievances_grievance_change", args=[case.pk])
+
+
+def seen_by(request: HttpRequest) -> int:
+    """The last entry on the page the form was sent from; 0 where it does not say, so that everything is news."""
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
+
+
+def contact_of(case: Grievance, *, shown: bool) -> list[tuple[str, str]]:
+    """Whom to call: in full for those who hold the case, masked for those who only read."""
+    name, phone, email = case.contact_name, case.contact_phone, case.contact_email
+    if case.filer is not None:
+        name, phone, email = name or case.filer.name, phone or case.filer.phone, email or case.filer.email
+    if not shown:
+        name, phone, email = masked_name(name), masked_phone(phone), masked_email(email)
+    return [(label, said) for label, said in (("이름", name), ("전화", phone), ("이메일", email)) if said]
+
+
+def of_the_same_company(user: User, case: Grievance) -> QuerySet[Grievance]:
+    """이 기업의 다른 사건, as far as this official may see them, the newest first."""
+    return Grievance.objects.visible_as_staff(user).of_company(case.company).exclude(pk=case.pk).for_worklist()

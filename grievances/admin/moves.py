@@ -1,0 +1,185 @@
+"""지금 할 수 있는 일: which move opens which form and calls which action."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from grievances import actions, permissions, wording
+from grievances.forms import staff
+from grievances.models import AnswerTemplate, Grievance
+from grievances.notices import NOTICES, To
+from grievances.workflow import Move
+
+RECEIVING, ANSWERING, WORKING, ENDING = "접수", "답하고 끝내기", "이어서 처리", "답 없이 마치기"
+FORWARD_RESULT = "FORWARD_RESULT"
+"""이송 결과 is no move of its own: it is a message about a case that was forwarded."""
+
+WITH_TEMPLATES = frozenset({Move.RESOLVE, Move.FIND_INFEASIBLE, Move.KEEP, Move.ASK})
+
+
+@dataclass(frozen=True)
+class Step:
+    """A move as officials meet it: its button, its form, what happens on sending it, and what is said then."""
+
+    move: Move
+    group: str
+    hint: str
+    form: type[staff.MoveForm]
+    act: Callable[..., Grievance]
+    verb: str
+    done: str
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """What addresses call it."""
+        return FORWARD_RESULT if self.name else self.move
+
+    @property
+    def label(self) -> str:
+        """What its button says."""
+        return self.name or str(self.move.label)
+
+    @property
+    def tells_company(self) -> bool:
+        """Whether a letter goes to the company."""
+        return any(notice.to == To.COMPANY for notice in NOTICES[self.move])
+
+
+STEPS: dict[str, Step] = {
+    step.key: step
+    for step in (
+        Step(Move.RECEIVE, RECEIVING, "종류 · 부서", staff.ReceiveForm, actions.receive, "접수하기", "접수했습니다."),
+        Step(Move.RESOLVE, ANSWERING, "결과 · 답변", staff.ResolveForm, actions.resolve, "답변 보내기", "답했습니다."),
+        Step(
+            Move.FIND_INFEASIBLE,
+            ANSWERING,
+            "한계 · 조문 · 구제",
+            staff.InfeasibleForm,
+            actions.find_infeasible,
+            "처리 불가로 답하기",
+            "처리 불가로 답했습니다.",
+        ),
+        Step(
+            Move.KEEP,
+            ANSWERING,
+            "중간답변 · 목표일",
+            staff.KeepForm,
+            actions.keep,
+            "중간답변 보내기",
+            "중간답변을 보냈습니다.",
+        ),
+        Step(Move.ASK, WORKING, "시계 멈춤", staff.AskForm, actions.ask, "보완 요구하기", "보완을 요구했습니다."),
+        Step(
+            Move.SUPPLEMENT,
+            WORKING,
+            "종이로 온 것",
+            staff.SupplementForm,
+            actions.supplement,
+            "보완으로 넣기",
+            "보완을 넣었습니다. 처리기한이 다시 흐릅니다.",
+        ),
+        Step(
+            Move.MESSAGE, WORKING, "기업이 읽음", staff.MessageForm, actions.message, "글 보내기", "글을 보냈습니다."
+        ),
+        Step(Move.ASSIGN, WORKING, "부서 안 담당자", staff.AssignForm, actions.assign, "배정하기", "배정했습니다."),
+        Step(
+            Move.LOOK_AGAIN,
+            WORKING,
+            "다음에 볼 날",
+            staff.LookAgainForm,
+            actions.look_again,
+            "살펴본 결과 보내기",
+            "살펴본 결과를 보냈습니다.",
+        ),
+        Step(
+            Move.REOPEN,
+            WORKING,
+            "다시 처리 중으로",
+            staff.ReopenForm,
+            actions.reopen,
+            "재검토 시작하기",
+            "재검토를 시작했습니다.",
+        ),
+        Step(
+            Move.CORRECT,
+            WORKING,
+            "명백한 잘못",
+            staff.CorrectForm,
+            actions.correct,
+            "바로잡기",
+            "신청 내용을 바로잡았습니다.",
+        ),
+        Step(
+            Move.MESSAGE,
+            WORKING,
+            "받은 기관의 답",
+            staff.ForwardResultForm,
+            actions.record_forward_result,
+            "이송 결과 알리기",
+            "이송 결과를 알렸습니다.",
+            name="이송 결과",
+        ),
+        Step(Move.FORWARD, ENDING, "다른 기관", staff.ForwardForm, actions.forward, "이송하기", "이송했습니다."),
+        Step(Move.RETURN, ENDING, "보완 없음", staff.ReturnForm, actions.return_, "반려하기", "반려했습니다."),
+        Step(
+            Move.CLOSE_REPEAT,
+            ENDING,
+            "같은 내용",
+            staff.CloseRepeatForm,
+            actions.close_repeat,
+            "종결하기",
+            "종결했습니다.",
+        ),
+        Step(Move.NOTE, "", "", staff.NoteForm, actions.note, "메모 남기기", "메모를 남겼습니다."),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A move on the page: with the key that opens it, or with the sentence that says why not."""
+
+    step: Step
+    hindrance: str
+    number: int
+
+
+def buttons_for(user: User, case: Grievance, *, at: datetime) -> list[Button]:
+    """Every step this official may take, in the order of the page; the first nine possible ones have a key."""
+    hindrances = {offer.move: offer.hindrance for offer in permissions.moves_at_desk(user, case, at=at)}
+    buttons: list[Button] = []
+    number = 0
+    for step in STEPS.values():
+        if step.move not in hindrances or (step.name and not hasattr(case, "forwarding")):
+            continue
+        hindrance = hindrances[step.move]
+        number += not hindrance and bool(step.group)
+        buttons.append(Button(step, hindrance, 0 if hindrance or number > 9 else number))
+    return buttons
+
+
+def grouped(buttons: Iterable[Button]) -> dict[str, list[Button]]:
+    """As the page shows them: the possible ones, group by group."""
+    groups: dict[str, list[Button]] = {}
+    for button in buttons:
+        if button.step.group and not button.hindrance:
+            groups.setdefault(button.step.group, []).append(button)
+    return groups
+
+
+def filled(template: AnswerTemplate, case: Grievance) -> str:
+    """A template's words with the facts of this case in their places."""
+    facts = {
+        "{기업}": case.company.name,
+        "{접수번호}": case.receipt_no,
+        "{제목}": case.title,
+        "{담당부서}": wording.unit_of(case),
+        "{담당자}": wording.officer_words(case),
+        "{전화}": wording.phone_of(case),
+    }
+    words = template.text
+    for place, fact in facts.items():
+        words = words.replace(place, fact)
+    return words

@@ -1,0 +1,345 @@
+"""What officials fill in for a move: just what it needs, its fields named as the action calls them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from accounts.models import Department, RoleGrant, User
+from accounts.roles import OF_A_DEPARTMENT
+from companies.showcase.forms import Words
+from grievances import clock, wording
+from grievances.clock import LegalKind
+from grievances.days_off import day_off
+from grievances.forms.words import FilesField
+from grievances.models import BODY_LIMIT, LINE_LIMIT, TITLE_LIMIT, Category, Grievance
+from grievances.workflow import Limit, Outcome
+
+READ = "기업이 읽습니다."
+
+type Choices = list[tuple[str, Any]]
+
+
+def text(label: str, help_text: str = "", *, rows: int = 6, required: bool = True) -> forms.CharField:
+    """Several lines."""
+    return Words(label=label, help_text=help_text, max_length=BODY_LIMIT, required=required, lines=rows)
+
+
+def line(label: str, help_text: str = "", *, limit: int, required: bool = True) -> forms.CharField:
+    """One line."""
+    return Words(label=label, help_text=help_text, max_length=limit, required=required)
+
+
+def day(label: str, help_text: str = "") -> forms.DateField:
+    """A day, picked with the browser's own calendar."""
+    return forms.DateField(
+        label=label, help_text=help_text, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+
+def chips(label: str, choices: Iterable[tuple[str, Any]], coerce: Any) -> forms.TypedChoiceField:
+    """One of a few."""
+    widget = forms.RadioSelect({"class": "chips"})
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=coerce, widget=widget)
+
+
+class MoveForm(forms.Form):
+    """What one move needs."""
+
+    words = ""
+    """The field a template's words go into."""
+    takes_files = False
+
+    def __init__(self, *args: Any, case: Grievance, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "move_%s"} | kwargs)
+        self.case, self.at = case, at
+        if self.takes_files:
+            self.fields["files"] = FilesField()
+        for field in self.fields.values():
+            if isinstance(field, forms.DateField):
+                field.widget.attrs["min"] = self._in(1)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Fill in what depends on the case."""
+
+    def _in(self, days: int) -> str:
+        return f"{timezone.localdate(self.at) + timedelta(days=days):%Y-%m-%d}"
+
+
+class PersonField(forms.ModelChoiceField[User]):
+    """처리담당, under the name of the department."""
+
+    def __init__(self, label: str, *, required: bool) -> None:
+        super().__init__(User.objects.filter(is_active=True), label=label, required=required)
+
+    def offer(self, grants: Iterable[RoleGrant], empty: str) -> None:
+        """Those who hold these grants; one may work in two departments."""
+        units: dict[str, dict[int, str]] = {}
+        for grant in grants:
+            if grant.department is not None:
+                name = f"{grant.person.name} {grant.person.position}".strip()
+                units.setdefault(grant.department.name, {})[grant.person_id] = name
+        self.choices = [("", empty), *((unit, sorted(people.items(), key=_by_name)) for unit, people in units.items())]
+
+
+def _by_name(person: tuple[int, str]) -> str:
+    return person[1]
+
+
+def officers(at: datetime) -> Iterable[RoleGrant]:
+    """Who works in which department now."""
+    return (
+        RoleGrant.objects.in_force(at=at)
+        .filter(role__in=sorted(OF_A_DEPARTMENT), person__is_active=True, department__is_active=True)
+        .select_related("person", "department")
+        .order_by("department__name")
+    )
+
+
+class ReceiveForm(MoveForm):
+    """접수."""
+
+    legal_kind = forms.TypedChoiceField(
+        label="민원 종류",
+        help_text="종류가 처리기한을 정합니다.",
+        choices=LegalKind.choices,
+        coerce=LegalKind,
+        widget=forms.RadioSelect,
+    )
+    days = forms.IntegerField(
+        label="법정 처리기간(일)",
+        help_text="법정 민원만 적습니다. 그 법령이 정한 날수입니다.",
+        min_value=1,
+        max_value=365,
+        required=False,
+    )
+    department = forms.ModelChoiceField(
+        Department.objects.filter(is_active=True), label="담당부서", empty_label="부서를 고르십시오"
+    )
+    officer = PersonField("담당자", required=False)
+    note = text("부서에 남길 말", "담당부서가 알림으로 읽습니다. 접수 이력에도 남습니다.", rows=3, required=False)
+
+    def arrange(self) -> None:
+        """Each kind says its period and the day it would be due; the category's department is there already."""
+        self.fields["legal_kind"].choices = [(kind.value, self._said(kind)) for kind in LegalKind]  # type: ignore[attr-defined]
+        self.initial.setdefault("department", self.case.category.department_id)
+        officer = self.fields["officer"]
+        assert isinstance(officer, PersonField)
+        officer.offer(officers(self.at), "부서에 맡기고 나중에 배정")
+
+    def _said(self, kind: LegalKind) -> str:
+        if kind == LegalKind.STATUTORY:
+            return f"{kind.label} · 그 법령의 처리기간"
+        period = clock.PERIODS[kind]
+        due = clock.due(period, self.at, day_off)
+        return f"{kind.label} · {period} · {wording.until_words(due, period.unit)}"
+
+    def clean(self) -> dict[str, Any]:
+        """A period of its own goes with 법정, and with nothing else."""
+        said = super().clean() or {}
+        if said.get("legal_kind") == LegalKind.STATUTORY and not said.get("days") and "days" not in self.errors:
+            self.add_error("days", "법정 민원은 그 법령이 정한 처리기간(일)을 적으십시오.")
+        return said
+
+
+class AssignForm(MoveForm):
+    """배정."""
+
+    officer = PersonField("담당자", required=True)
+    note = text("남길 말", "담당자가 알림으로 읽습니다. 기업은 보지 못합니다.", rows=3, required=False)
+
+    def arrange(self) -> None:
+        """People of the department that has the case."""
+        officer = self.fields["officer"]
+        assert isinstance(officer, PersonField)
+        held = (grant for grant in officers(self.at) if grant.department_id == self.case.department_id)
+        officer.offer(held, "담당자를 고르십시오")
+
+
+class AskForm(MoveForm):
+    """보완요구."""
+
+    words = "what"
+    what = text("빠진 것", f"무엇을 어떻게 보내면 되는지 적습니다. {READ}")
+    reply_on = day("보완 기한", "그날까지 기다립니다. 그동안 처리기한은 멈춥니다.")
+    takes_files = True
+
+    def arrange(self) -> None:
+        """Ten days, which is also the most a second request may give (시행령 §24③)."""
+        self.initial.setdefault("reply_on", self._in(10))
+
+
+class SupplementForm(MoveForm):
+    """보완 대신 입력."""
+
+    text = text("보완 내용", f"종이나 전화로 온 보완을 그대로 옮겨 적습니다. {READ}")
+    takes_files = True
+
+
+class KeepForm(MoveForm):
+    """장기추진."""
+
+    words = "answer"
+    answer = text("중간답변", f"지금까지 한 일과 앞으로 할 일을 적습니다. {READ}", rows=8)
+    target_on = day("목표일", "언제까지 이루려고 하는지 적습니다.")
+    report_on = day("다음 보고일", "그날까지 기업에 진행 상황을 다시 알립니다.")
+    takes_files = True
+
+    def arrange(self) -> None:
+        """What was promised last; the next report after a month."""
+        self.initial.setdefault("target_on", self.case.target_on)
+        self.initial.setdefault("report_on", self._in(30))
+
+
+class ResolveForm(MoveForm):
+    """완료."""
+
+    words = "answer"
+    outcome = chips("결과", Outcome.choices, Outcome)
+    answer = text("답변", f"무엇을 했고 어떻게 되었는지 적습니다. {READ}", rows=8)
+    takes_files = True
+
+
+class InfeasibleForm(MoveForm):
+    """처리 불가."""
+
+    words = "answer"
+    limit = chips("무엇이 막는가", Limit.choices, Limit)
+    provision = text(
+        "조문이나 제도",
+        f"예: 산업집적활성화 및 공장설립에 관한 법률 제33조제4항. 예산이면 어느 사업의 얼마인지 적습니다. {READ}",
+        rows=3,
+    )
+    tried = text("해 본 것", f"검토한 방법, 물어본 기관, 현장 확인을 적습니다. {READ}", rows=3)
+    could_change = text("누가 무엇을 바꾸면 되는가", f"바꿀 수 있는 기관과 바뀌어야 할 것을 적습니다. {READ}", rows=3)
+    remedies = text(
+        "구제 방법",
+        f"행정심판, 이의신청, 고충민원처럼 기업이 쓸 수 있는 길과 기한을 적습니다(법 제27조). {READ}",
+        rows=3,
+    )
+    answer = text("답변", f"위 내용을 쉬운 말로 모아 적습니다. {READ}", rows=6)
+    look_again_on = day("다시 볼 날", "그날 다시 살필 일로 돌아옵니다. 기업에도 알립니다.")
+    takes_files = True
+
+    def arrange(self) -> None:
+        """Half a year, the rhythm of the review meetings."""
+        self.initial.setdefault("look_again_on", self._in(182))
+
+
+class LookAgainForm(MoveForm):
+    """다시 살핌."""
+
+    finding = text("살펴본 결과", f"바뀐 것과 아직 막는 것을 적습니다. {READ}")
+    look_again_on = day("다음에 다시 볼 날")
+
+    def arrange(self) -> None:
+        """The same rhythm."""
+        self.initial.setdefault("look_again_on", self._in(182))
+
+
+class ReopenForm(MoveForm):
+    """재검토."""
+
+    reason = text("까닭", f"왜 다시 살피는지 적습니다. 처리기간이 처음부터 다시 흐릅니다. {READ}")
+    takes_files = True
+
+
+class ForwardForm(MoveForm):
+    """이송."""
+
+    body = line("받는 기관", READ, limit=80)
+    contact = line("받는 기관 연락처", f"부서와 전화번호를 적습니다. {READ}", limit=120)
+    reason = text("까닭", f"왜 그 기관이 맡는지 적습니다. {READ}")
+
+
+class ForwardResultForm(MoveForm):
+    """이송 결과."""
+
+    result = text("받은 기관이 알려 온 결과", READ)
+
+
+class ReturnForm(MoveForm):
+    """반려."""
+
+    reason = text("까닭", f"어떤 보완이 두 번 오지 않았는지 적습니다. {READ}")
+
+
+class EarlierField(forms.ModelMultipleChoiceField[Grievance]):
+    """Other cases of the company, told apart by number, title and state."""
+
+    def label_from_instance(self, obj: Grievance) -> str:
+        """The newest word on it, too."""
+        when = f" {wording.day_words(obj.answered_at)}" if obj.answered_at else ""
+        return f"{obj.receipt_no} {obj.title} · {obj.get_status_display()}{when}"
+
+
+class CloseRepeatForm(MoveForm):
+    """반복종결."""
+
+    as_duplicate = forms.TypedChoiceField(
+        label="어떤 종결인가",
+        choices=[
+            ("repeat", "반복: 같은 내용에 이미 두 번 답했습니다(법 제23조①)"),
+            ("duplicate", "중복: 같은 것을 겹쳐 냈습니다. 고른 사건에서 이어서 처리합니다(법 제23조②)"),
+        ],
+        coerce=lambda said: said == "duplicate",
+        widget=forms.RadioSelect,
+    )
+    earlier = EarlierField(
+        Grievance.objects.none(),
+        label="이 기업의 다른 사건",
+        help_text="반복이면 답한 사건을 둘 이상, 중복이면 이어서 처리할 사건을 고릅니다.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "근거가 되는 사건을 고르십시오."},
+    )
+    reason = text("까닭", f"어느 답변과 같은 내용인지 적습니다. {READ}")
+
+    def arrange(self) -> None:
+        """Of the same company, the newest first."""
+        others = Grievance.objects.filter(company=self.case.company_id).exclude(pk=self.case.pk)
+        self.fields["earlier"].queryset = others  # type: ignore[attr-defined]
+
+    def clean_earlier(self) -> list[Grievance]:
+        """As the action takes them."""
+        return list(self.cleaned_data["earlier"])
+
+
+class CorrectForm(MoveForm):
+    """직권 보정."""
+
+    category = forms.ModelChoiceField(Category.objects.none(), label="분야", empty_label=None)
+    title = line("제목", limit=TITLE_LIMIT)
+    body = text("내용", rows=8)
+    hoped_for = line("바라는 결과", limit=500, required=False)
+    place = line("장소", limit=LINE_LIMIT, required=False)
+    reason = text("바로잡는 까닭", f"명백한 잘못이 무엇인지 적습니다. {READ}", rows=3)
+    consent = line(
+        "기업의 동의",
+        "누가 언제 어떻게 동의했는지 적습니다. 예: 박대표, 11월 20일 전화(시행령 제6조⑤)",
+        limit=300,
+    )
+
+    def arrange(self) -> None:
+        """What stands there now."""
+        self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
+            pk__in=[*Category.objects.filter(is_active=True).values_list("pk", flat=True), self.case.category_id]
+        )
+        for name in ("category", "title", "body", "hoped_for", "place"):
+            self.initial.setdefault(name, getattr(self.case, name))
+
+
+class MessageForm(MoveForm):
+    """소통."""
+
+    text = text("보낼 글", f"{READ} 처리기한은 그대로 흐릅니다.")
+    takes_files = True
+
+
+class NoteForm(MoveForm):
+    """내부 메모."""
+
+    text = text("내부 메모", rows=3)
+    takes_files = True
