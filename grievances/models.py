@@ -145,7 +145,7 @@ class Grievance(models.Model):
     run_at = models.DateTimeField("처리 시작", null=True, editable=False)  # of this run: 접수, or the last 재검토
     legal_kind = models.CharField(_("민원 종류"), max_length=21, choices=LegalKind, blank=True, editable=False)
     period_amount = models.PositiveSmallIntegerField("처리기간", null=True, editable=False)
-    period_unit = models.CharField("처리기간 단위", max_length=5, choices=Unit, blank=True, editable=False)
+    period_unit = models.CharField("처리기간 단위", max_length=6, choices=Unit, blank=True, editable=False)
     department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="grievances", editable=False, verbose_name=_("담당부서")
     )
@@ -409,6 +409,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Where it is taken from."""
+        return reverse("grievances:file", args=[self.key])
 
 
 class Pause(models.Model):
