@@ -151,9 +151,10 @@ def same_picture(file: File[bytes], kind: Kind, *, side: int, quality: int) -> b
         if opened.width * opened.height > PIXELS_AT_ONCE:  # Then it can be read at half its size.
             opened.draft(None, (opened.width // 2, opened.height // 2))
         opened.thumbnail((side, side), reducing_gap=1.0)
-        drawn = _plain(ImageOps.exif_transpose(opened))
+        ImageOps.exif_transpose(opened, in_place=True)
         buffer = BytesIO()
-        drawn.save(buffer, kind.value, quality=quality)
+        # Somebody waits for ten of them: a little larger is better than several times as long.
+        _plain(opened).save(buffer, kind.value, quality=quality, method=1, compress_level=3)
         return buffer.getvalue()
 
 
@@ -184,7 +185,7 @@ def _plain(image: Image.Image) -> Image.Image:
         image = converted or image
     mode = "RGBA" if image.has_transparency_data else "RGB"
     canvas = Image.new(mode, image.size)
-    canvas.paste(image.convert(mode))
+    canvas.paste(image if image.mode == mode else image.convert(mode))
     return canvas
 
 

@@ -346,6 +346,8 @@ def _check_hwp(ole: _Compound, size: int) -> None:
     if any(re.search(r"(^|/)(_?vba|macros(/|$))|\.e?ps$", name) for name in known):
         raise _active()
     for path in ole.listdir():
+        if not ole.get_size(path):  # Not everybody writes an empty stream as the library expects it.
+            continue
         content = ole.openstream(path).read()  # Whole, or the library complains.
         size -= len(content)
         if size < 0:  # Then they lie one over the other.
@@ -395,14 +397,14 @@ def _package(file: File[bytes]) -> Kind:
             members = {member.filename: member for member in archive.infolist()}
             if len({name.lower() for name in members}) != len(archive.infolist()):
                 raise _broken()
-            is_document = "mimetype" in members or "[Content_Types].xml" in members
-            if not is_document:
-                raise _archive()
+            families = {"mimetype", "[Content_Types].xml"} & members.keys()
+            if len(families) != 1:
+                raise _unknown() if families else _archive()
             if sum(member.file_size for member in members.values()) > _allowed(file.size):
                 raise _swollen()
             for member in members.values():
                 _check_member(archive, member)
-            return _hwpx(archive, members) if "mimetype" in members else _office(archive, members)
+            return _hwpx(archive, members) if "mimetype" in families else _office(archive, members)
     except (*_NO_ARCHIVE, expat.ExpatError) as reason:
         raise _broken() from reason
 

@@ -55,7 +55,7 @@ def ole(streams: dict[str, bytes], *, empty: int = 0) -> bytes:
         small = len(content) < CUTOFF
         start = chained(*((minis, mini_fat) if small else (sectors, fat)), content, MINI if small else SECTOR)
         entries[storages[parent]].children.append(len(entries))
-        entries.append(Entry(name, 2, start, len(content)))
+        entries.append(Entry(name, 2, start if content else 0, len(content)))
     for one in entries:
         one.child = balanced(entries, sorted(one.children, key=lambda n: entries[n].name))
     entries[0].start, entries[0].size = chained(sectors, fat, b"".join(minis), SECTOR), len(minis) * MINI

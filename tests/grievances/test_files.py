@@ -193,6 +193,8 @@ REFUSED = {
     "hwp + zip": (lambda: made.hwp() + sent.zipped(), "two_in_one"),
     "hwpx of another type": (lambda: made.hwpx(mimetype=b"application/epub+zip"), "unknown"),
     "hwpx without content": (lambda: made.zipped({"mimetype": b"application/hwp+zip"}), "unknown"),
+    "hwpx and docx": (lambda: made.office(more={"mimetype": b"application/hwp+zip"}), "unknown"),
+    "odt": (lambda: made.zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}), "unknown"),
     "docx cut": (lambda: made.office()[:-10], "broken"),
     "docx cut in half": (lambda: made.office()[:400], "broken"),
     "docx + html": (lambda: made.office() + sent.CANARY, "broken"),
