@@ -1,35 +1,30 @@
-"""Who hears of which move, as a table, and the words (product: 알림 표)."""
+"""Who hears of which move, as a table, and the words (product: 알림 표).
 
-from collections.abc import Iterable, Sequence
+Every mail names the case, the reason, and the unit, name and phone of whoever speaks (시행령 §31).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from accounts.roles import Role
 from grievances import tokens, wording
+from grievances.clock import Unit
 from grievances.models import Grievance, HistoryEntry
-from grievances.workflow import Move
+from grievances.querysets import REOPENED_WITHIN
+from grievances.recipients import OUTSIDE, People, To
+from grievances.workflow import Channel, Move
 from notifications.actions import tell_all
 from notifications.letters import letter
 from notifications.notice import Owed
-
-
-class To(StrEnum):
-    """Who is told."""
-
-    COMPANY = "COMPANY"  # the members who may see the case; without any, the contact that was noted
-    UNIT = "UNIT"  # the officer; without one the department's heads and officers; without a department the managers
-    HEADS = "HEADS"  # heads of the department
-    OFFICER = "OFFICER"  # the assigned officer
-    MANAGERS = "MANAGERS"  # 총괄담당
 
 
 class Notice(NamedTuple):
@@ -43,31 +38,70 @@ class Notice(NamedTuple):
     asks_to_rate: bool = False
 
 
+@dataclass(frozen=True)
+class Occasion:
+    """What a notice speaks of: a case, the move where there was one, and words of its own."""
+
+    case: Grievance
+    at: datetime
+    entry: HistoryEntry | None = None
+    answer_id: int | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 COMPANY, CITY = HistoryEntry.Side.COMPANY, HistoryEntry.Side.CITY
 _L = gettext_lazy
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+_LOOK_AGAIN = _L("%(look_again_on)s에 다시 살피고 결과를 알려 드립니다.")
+_REOPEN = _L("받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
 
 NOTICES: dict[Move, list[Notice]] = {
     Move.FILE: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 신청을 받았습니다"),
-            [_L("‘%(title)s’ 신청이 도달했습니다."), _L("%(state)s")],
+            [
+                _L("‘%(title)s’ 신청을 받았습니다."),
+                _L("%(state)s"),
+                _L("답변을 받으시기 전까지 내용을 고치거나 취하하실 수 있습니다."),
+            ],
+            side=COMPANY,
+            at_night=True,
+        ),
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 신청을 대신 적었습니다"),
+            [
+                _L("%(arrived_at)s에 %(by_channel)s 말씀하신 애로를 시에서 대신 신청했습니다."),
+                _L("%(state)s"),
+                _L("다르게 적힌 곳이 있으면 알려 주십시오. 회원이시면 사건 화면에서 바로 고치실 수 있습니다."),
+            ],
+            side=CITY,
             at_night=True,
         ),
         Notice(
             To.MANAGERS,
             "접수할 것: %(receipt_no)s %(title)s",
-            ["%(company)s의 신청이 도달했습니다.", "%(receive_by)s 접수해야 합니다(시행령 제6조⑧)."],
+            ["%(company_subject)s 낸 신청이 도달했습니다.", "%(receive_by)s 접수해야 합니다(시행령 제6조⑧)."],
         ),
     ],
     Move.AMEND: [
-        Notice(To.UNIT, "신청 내용이 바뀌었습니다: %(receipt_no)s", ["%(company)s이(가) 신청 내용을 바꾸었습니다."])
+        Notice(
+            To.UNIT,
+            "신청 내용이 바뀌었습니다: %(receipt_no)s %(title)s",
+            ["%(company_subject)s 신청 내용을 바꾸었습니다. 바뀐 곳은 사건 화면에 있습니다.", "%(state)s"],
+        )
     ],
     Move.RECEIVE: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 접수했습니다"),
-            [_L("‘%(title)s’을(를) 접수했습니다."), _L("%(state)s")],
+            [
+                _L("‘%(title)s’ 신청을 접수했습니다."),
+                _L("%(state)s"),
+                _L("민원 종류는 ‘%(legal_kind)s’, 처리기간은 %(period)s입니다."),
+            ],
         ),
         Notice(To.UNIT, "새로 맡은 사건: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
@@ -75,191 +109,268 @@ NOTICES: dict[Move, list[Notice]] = {
     Move.ASK: [
         Notice(
             To.COMPANY,
-            _L("%(receipt_no)s 보완이 필요합니다"),
-            [_L("%(note)s"), _L("%(reply_by)s 보내 주십시오. 그동안 처리기한은 멈춥니다.")],
-        )
+            _L("%(receipt_no)s 보완이 필요합니다: %(reply_by)s"),
+            [
+                _L("‘%(title)s’ 애로를 처리하려면 아래가 더 필요합니다. %(reply_by)s 보내 주십시오."),
+                _L("%(note)s"),
+                _L("보내실 때까지 처리기한은 멈춥니다. 더 걸리면 보완기한을 두 번까지 늘리실 수 있습니다."),
+            ],
+        ),
+        Notice(To.OFFICER, "보완을 요구했습니다: %(receipt_no)s %(title)s", ["%(note)s", "보완기한: %(reply_by)s"]),
     ],
     Move.MORE_TIME: [
         Notice(
             To.COMPANY,
-            _L("%(receipt_no)s 보완기한이 늘었습니다"),
-            [_L("새 보완기한은 %(reply_by)s입니다.")],
+            _L("%(receipt_no)s 보완기한이 늘었습니다: %(reply_by)s"),
+            [_L("늘어난 보완기한에 맞추어 %(reply_by)s 보내 주십시오. 그동안 처리기한은 멈춥니다.")],
         ),
-        Notice(To.UNIT, "보완기한이 늘었습니다: %(receipt_no)s", ["%(reply_by)s 보완하겠다고 합니다.", "%(note)s"]),
+        Notice(
+            To.UNIT,
+            "보완기한이 늘었습니다: %(receipt_no)s %(title)s",
+            ["%(company_subject)s %(reply_by)s 보완하겠다고 합니다.", "까닭: %(note)s"],
+        ),
     ],
     Move.SUPPLEMENT: [
-        Notice(To.UNIT, "보완이 왔습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"], side=COMPANY),
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 보완을 받았습니다"),
-            [_L("처리기한이 다시 흐릅니다."), _L("%(state)s")],
+            [_L("보내신 보완을 받았습니다. 처리기한이 다시 흐릅니다."), _L("%(state)s")],
         ),
+        Notice(To.UNIT, "보완이 왔습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
     Move.KEEP: [
         Notice(
             To.COMPANY,
-            _L("%(receipt_no)s 길게 추진합니다"),
+            _L("%(receipt_no)s 진행 상황을 알려 드립니다"),
             [_L("%(note)s"), _L("%(state)s")],
-        )
+        ),
+        Notice(To.OFFICER, "장기추진: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
     Move.RESOLVE: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 답변을 드립니다: %(outcome)s"),
-            [
-                _L("%(note)s"),
-                _L("해결되지 않았다면 90일 안에 재검토를 요청하실 수 있습니다."),
-            ],
+            [_L("‘%(title)s’ 애로에 답합니다."), _L("%(note)s"), _REOPEN],
             asks_to_rate=True,
-        )
+        ),
+        Notice(To.OFFICER, "답변했습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
     Move.FIND_INFEASIBLE: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 답변을 드립니다: 지금은 할 수 없습니다"),
             [
+                _L("‘%(title)s’ 애로에 답합니다."),
                 _L("%(note)s"),
-                _L("걸림돌(%(limit)s): %(provision)s"),
-                _L("해 본 것: %(tried)s"),
-                _L("바꿀 수 있는 곳: %(could_change)s"),
-                _L("구제 방법: %(remedies)s"),
-                _L("%(look_again_on)s에 다시 살핍니다."),
+                _L("무엇이 막고 있습니까? (%(limit)s)\n%(provision)s"),
+                _L("무엇을 해 보았습니까?\n%(tried)s"),
+                _L("누가 무엇을 바꾸면 됩니까?\n%(could_change)s"),
+                _L("어떻게 다투실 수 있습니까?\n%(remedies)s"),
+                _LOOK_AGAIN,
+                _REOPEN,
             ],
             asks_to_rate=True,
-        )
+        ),
+        Notice(To.OFFICER, "처리 불가로 답변했습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
     Move.LOOK_AGAIN: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 다시 살펴보았습니다"),
-            [_L("%(note)s"), _L("%(look_again_on)s에 다시 살핍니다.")],
-        )
+            [_L("지금은 할 수 없다고 답한 애로를 다시 살펴보았습니다."), _L("%(note)s"), _LOOK_AGAIN],
+        ),
+        Notice(To.OFFICER, "다시 살펴보았습니다: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
     ],
     Move.FORWARD: [
         Notice(
             To.COMPANY,
-            _L("%(receipt_no)s %(body)s(으)로 이송했습니다"),
-            [_L("%(note)s"), _L("받은 기관: %(body)s, %(contact)s")],
+            _L("%(receipt_no)s %(towards_body)s 이송했습니다"),
+            [
+                _L("시가 맡을 수 없는 애로여서 %(towards_body)s 넘겼습니다. 이제 그 기관이 처리하고 답합니다."),
+                _L("까닭: %(note)s"),
+                _L("받은 기관: %(body)s\n연락처: %(contact)s"),
+            ],
         ),
-        Notice(To.OFFICER, "이송했습니다: %(receipt_no)s", ["받은 기관: %(body)s"]),
+        Notice(
+            To.UNIT,
+            "이송했습니다: %(receipt_no)s %(title)s",
+            ["받은 기관: %(body)s\n연락처: %(contact)s", "까닭: %(note)s"],
+        ),
     ],
     Move.WITHDRAW: [
-        Notice(To.UNIT, "취하했습니다: %(receipt_no)s %(title)s", ["%(note)s"]),
-        Notice(To.COMPANY, _L("%(receipt_no)s 취하를 받았습니다"), [_L("더 하실 일은 없습니다.")]),
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 취하를 받았습니다"),
+            [
+                _L("‘%(title)s’ 신청을 취하하셨습니다. 더 하실 일은 없습니다."),
+                _L("다시 필요하면 새로 신청해 주십시오."),
+            ],
+        ),
+        Notice(
+            To.UNIT,
+            "취하했습니다: %(receipt_no)s %(title)s",
+            ["%(company_subject)s 신청을 취하했습니다. 더 하실 일은 없습니다.", "%(note)s"],
+        ),
     ],
-    Move.RETURN: [Notice(To.COMPANY, _L("%(receipt_no)s 돌려드립니다(반려)"), [_L("%(note)s")])],
-    Move.CLOSE_REPEAT: [Notice(To.COMPANY, _L("%(receipt_no)s 마쳤습니다"), [_L("%(note)s")])],
+    Move.RETURN: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 신청을 돌려드립니다(반려)"),
+            [
+                _L("두 번 요청드린 보완이 오지 않아 신청을 돌려드립니다(시행령 제25조)."),
+                _L("까닭: %(note)s"),
+                _L("자료가 갖추어지면 새로 신청하실 수 있습니다."),
+            ],
+        ),
+        Notice(To.OFFICER, "반려했습니다: %(receipt_no)s %(title)s", ["까닭: %(note)s"]),
+    ],
+    Move.CLOSE_REPEAT: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 신청을 마쳤습니다"),
+            [
+                _L("‘%(title)s’ 신청을 따로 처리하지 않고 마칩니다."),
+                _L("까닭: %(note)s"),
+                _L("관련 사건: %(earlier)s"),
+            ],
+        ),
+        Notice(
+            To.UNIT,
+            "마쳤습니다: %(receipt_no)s %(title)s",
+            ["%(state)s", "까닭: %(note)s", "관련 사건: %(earlier)s"],
+        ),
+    ],
     Move.REOPEN: [
-        Notice(To.COMPANY, _L("%(receipt_no)s 다시 살핍니다"), [_L("재검토를 시작했습니다."), _L("%(state)s")]),
-        Notice(To.UNIT, "재검토: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
-        Notice(To.HEADS, "재검토: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 다시 살핍니다"),
+            [_L("‘%(title)s’ 애로를 다시 살핍니다."), _L("까닭: %(note)s"), _L("%(state)s")],
+        ),
+        Notice(To.UNIT, "재검토: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
+        Notice(To.HEADS, "재검토: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
     ],
     Move.CORRECT: [
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 신청 내용을 바로잡았습니다"),
-            [_L("동의하신 대로 명백한 잘못을 바로잡았습니다."), _L("%(note)s")],
-        )
-    ],
-    Move.MESSAGE: [
-        Notice(To.UNIT, "기업이 글을 남겼습니다: %(receipt_no)s", ["%(note)s"], side=COMPANY),
-        Notice(To.COMPANY, _L("%(receipt_no)s 담당자가 글을 남겼습니다"), [_L("%(note)s")], side=CITY),
+            [
+                _L("동의하신 대로 신청 내용의 명백한 잘못을 바로잡았습니다(시행령 제6조⑤)."),
+                _L("바로잡은 것: %(note)s"),
+                _L("동의: %(consent)s"),
+            ],
+        ),
+        Notice(To.OFFICER, "신청 내용을 바로잡았습니다: %(receipt_no)s %(title)s", ["바로잡은 것: %(note)s"]),
     ],
     Move.NOTE: [],
+    Move.MESSAGE: [
+        Notice(To.UNIT, "기업이 글을 남겼습니다: %(receipt_no)s %(title)s", ["%(note)s"], side=COMPANY),
+        Notice(To.COMPANY, _L("%(receipt_no)s 담당자가 글을 남겼습니다"), [_L("%(note)s")], side=CITY),
+    ],
     Move.RATE: [],
 }
 
 DISCONTENT = Notice(
     To.MANAGERS,
     "다시 전화할 것: %(receipt_no)s %(title)s",
-    ["%(company)s의 평가: %(note)s", "답변한 사람이 아닌 분이 2근무일 안에 전화해 주십시오."],
+    [
+        "%(company_subject)s 답변을 이렇게 평가했습니다.",
+        "%(note)s",
+        "답변하지 않은 분이 2근무일 안에 전화하고, 들은 것을 ‘다시 전화’에 적어 주십시오.",
+    ],
 )
 
 
 def announce(entry: HistoryEntry) -> None:
     """Tell those the table names, in the transaction of the move, in one statement."""
-    heard: set[str] = set()
-    owed: list[Owed] = []
-    for notice in NOTICES[Move(entry.move)]:
-        if notice.side in {None, entry.side}:
-            for one in _owed(notice, entry, entry.grievance):
-                # Whoever is told twice of one move is told once: head and officer may be one person.
-                if not one.to or one.to not in heard:
-                    owed.append(one)
-                    heard.add(one.to)
-    if owed:
-        tell_all(owed, at=entry.at)
+    lines = [notice for notice in NOTICES[Move(entry.move)] if notice.side in {None, entry.side}]
+    _announce(lines, entry)
 
 
 def announce_discontent(entry: HistoryEntry) -> None:
     """만족도 2점 이하, or not solved: somebody calls back."""
-    tell_all(_owed(DISCONTENT, entry, entry.grievance), at=entry.at)
+    _announce([DISCONTENT], entry)
 
 
-def tell(notice: Notice, grievance: Grievance) -> list[Owed]:
-    """What a reminder about a case owes to whom; the words know nothing of a move."""
-    return list(_owed(notice, None, grievance))
+def _announce(lines: Sequence[Notice], entry: HistoryEntry) -> None:
+    """Whoever is told twice of one move is told once: head and officer may be one person."""
+    occasion, people = Occasion(entry.grievance, entry.at, entry), People([entry.grievance])
+    heard: set[str] = set()
+    told: list[Owed] = []
+    for one in (one for notice in lines for one in owed(notice, occasion, people)):
+        if not one.to or one.to not in heard:
+            told.append(one)
+            heard.add(one.to)
+    if told:
+        tell_all(told, at=entry.at)
 
 
-def _owed(notice: Notice, entry: HistoryEntry | None, grievance: Grievance) -> Iterable[Owed]:
-    words = _words(grievance, entry)
-    subject = " ".join(str(notice.subject % words).split())
-    lines = [line for line in (str(line % words).strip() for line in notice.lines) if line]
-    people = recipients(notice.to, grievance)
-    addresses: list[tuple[str, User | None]] = [(person.email, person) for person in people]
-    if notice.to == To.COMPANY and not people:
-        addresses = [(grievance.contact_email, None)]
-    # Whoever did it knows; only the company gets it in writing.
-    spared = entry.by_id if entry and notice.to != To.COMPANY else None
-    for email, person in addresses:
-        if person is None or person.pk != spared:
-            yield _one(notice, grievance, entry, email, person, subject, lines)
+def owed(notice: Notice, occasion: Occasion, people: People) -> Iterable[Owed]:
+    """One mail for everybody the line names. Whoever made the move knows; only the company gets it in writing."""
+    case, entry = occasion.case, occasion.entry
+    mover = entry.by_id if entry and notice.to not in OUTSIDE else None
+    if mover is not None and notice.to == To.OFFICER and mover == case.officer_id:
+        return
+    found = people.behind(notice.to, case)
+    words = _words(occasion)
+    for person in found:
+        if person.pk != mover:
+            yield _one(notice, occasion, words, person)
+    if not found and notice.to == To.COMPANY:
+        yield _one(notice, occasion, words, None)
 
 
-def _one(
-    notice: Notice,
-    grievance: Grievance,
-    entry: HistoryEntry | None,
-    email: str,
-    person: User | None,
-    subject: str,
-    lines: Sequence[str],
-) -> Owed:
-    link = case_link(grievance, for_company=notice.to == To.COMPANY)
-    button: tuple[str, str] | None = (_("사건 보기"), link)
-    lines = list(lines)
-    if person is None:
-        button = None
-    elif notice.asks_to_rate and entry is not None and person.pk == grievance.filer_id:
-        button = (_("이 답변 평가하기"), rating_link(entry.answer.pk, person))
+def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: User | None) -> Owed:
+    """`person` None: a company without members, reached by the contact that was noted, or by nothing but a call."""
+    case, lines = occasion.case, _lines(notice, words)
+    link = case_link(case, for_company=person is not None and notice.to in OUTSIDE)
+    button: tuple[str, str] | None = (_("사건 보기"), link) if person else None
+    answer_id = occasion.entry.answer.pk if notice.asks_to_rate and occasion.entry else occasion.answer_id
+    if notice.asks_to_rate and answer_id and person and person.pk == case.filer_id:
+        button = (_("이 답변 평가하기"), rating_link(answer_id, person))
         lines.append(_("해결되었는지 한 번만 알려 주십시오. 로그인하지 않아도 됩니다."))
-    words = letter(
-        greeting=_("%s 님,") % person.name if person else "",
+    name = person.name if person else case.contact_name
+    mail = letter(
+        greeting=_("%s 님,") % name if name else "",
         lines=lines,
-        facts=facts(grievance),
+        facts=facts(occasion, for_company=notice.to in OUTSIDE),
         link=button,
         signature=signature(),
     )
     return Owed(
-        to=email,
-        subject=f"{settings.EMAIL_SUBJECT_PREFIX}{subject}"[:200],
-        text=words.text,
-        html=words.html,
+        to=person.email if person else case.contact_email,
+        subject=f"{settings.EMAIL_SUBJECT_PREFIX}{_in_one_line(notice.subject, words)}",
+        text=mail.text,
+        html=mail.html,
         person_id=person.pk if person else None,
-        about=grievance.receipt_no,
+        about=case.receipt_no,
         link=link,
         at_night=notice.at_night,
     )
 
 
-def facts(grievance: Grievance) -> list[tuple[str, str]]:
-    """What every notice names (시행령 §31): the number and who is in charge."""
-    return [
-        (_("접수번호"), grievance.receipt_no),
-        (_("제목"), grievance.title),
-        (_("담당"), " ".join(filter(None, [wording.unit_of(grievance), wording.officer_words(grievance)]))),
-        (_("전화"), wording.phone_of(grievance)),
-    ]
+def _in_one_line(subject: str | Promise, words: Mapping[str, str]) -> str:
+    return " ".join(str(subject % words).split())
+
+
+def _lines(notice: Notice, words: Mapping[str, str]) -> list[str]:
+    """The sentences; one that only frames what is not there says nothing."""
+    lines = [(str(line), PLACEHOLDER.findall(str(line))) for line in notice.lines]
+    return [(line % words).strip() for line, names in lines if not names or any(words[name] for name in names)]
+
+
+def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
+    """What every notice names (시행령 §31): the number, who is in charge, and who speaks where that is another."""
+    case, entry = occasion.case, occasion.entry
+    charge = " ".join(filter(None, [wording.unit_of(case), wording.officer_words(case)]))
+    found = [(_("접수번호"), case.receipt_no), (_("제목"), case.title)]
+    if not for_company:
+        found.append(("기업", case.company.name))
+    found += [(_("담당"), charge), (_("전화"), wording.phone_of(case))]
+    if entry and entry.side == CITY and entry.by_id != case.officer_id:
+        found.append((_("보낸 사람"), " ".join(filter(None, [entry.unit, entry.by.name, entry.by.position]))))
+    if entry and entry.side == COMPANY and not for_company:
+        found.append(("보낸 사람", entry.by.name))
+    return found
 
 
 def signature() -> str:
@@ -273,11 +384,11 @@ def signature() -> str:
     }
 
 
-def case_link(grievance: Grievance, *, for_company: bool) -> str:
-    """Where this reader sees the case."""
+def case_link(case: Grievance, *, for_company: bool) -> str:
+    """Where this reader sees the case. Of whom nobody could tell, officials read."""
     if for_company:
-        return grievance.get_absolute_url()
-    return reverse("admin:grievances_grievance_change", args=[grievance.pk])
+        return case.get_absolute_url()
+    return reverse("admin:grievances_grievance_change", args=[case.pk])
 
 
 def rating_link(answer_id: int, person: User) -> str:
@@ -285,62 +396,27 @@ def rating_link(answer_id: int, person: User) -> str:
     return reverse("grievances:rate_by_link", args=[tokens.rating_token(answer_id, person.pk)])
 
 
-def recipients(to: To, grievance: Grievance) -> list[User]:
-    """The people behind a word of the table, each once."""
-    match to:
-        case To.COMPANY:
-            return company_people(grievance)
-        case To.OFFICER:
-            return _officer(grievance)
-        case To.HEADS:
-            return _holding({Role.HEAD}, grievance)
-        case To.MANAGERS:
-            return _managers()
-        case To.UNIT:
-            return _officer(grievance) or _holding({Role.HEAD, Role.OFFICER}, grievance) or _managers()
-
-
-def _officer(grievance: Grievance) -> list[User]:
-    return [grievance.officer] if grievance.officer and grievance.officer.is_active else []
-
-
-def _managers() -> list[User]:
-    return list(User.objects.filter(is_active=True).holding(Role.MANAGER, at=timezone.now()).order_by("pk"))
-
-
-def company_people(grievance: Grievance) -> list[User]:
-    """Members who may see the case: all of them, or of a private one its filer and the owners."""
-    home = grievance.company.merged_into_id or grievance.company_id
-    seats = grievance.company.seats.model.objects.active().filter(company__in={home, grievance.company_id})
-    people = {
-        seat.person_id: seat.person
-        for seat in seats.select_related("person").order_by("pk")
-        if seat.person.is_active
-        and (not grievance.is_private or seat.is_owner or seat.person_id == grievance.filer_id)
-    }
-    return list(people.values())
-
-
-def _holding(roles: set[Role], grievance: Grievance) -> list[User]:
-    """People of the department in these roles; nobody while no department has the case."""
-    if grievance.department is None:
-        return []
-    grants = grievance.department.grants.in_force(at=timezone.now()).filter(role__in=sorted(roles))
-    return list(User.objects.filter(pk__in=grants.values("person"), is_active=True).order_by("pk"))
-
-
-def _words(grievance: Grievance, entry: HistoryEntry | None) -> dict[str, str]:
+def _words(occasion: Occasion) -> dict[str, str]:
+    case, entry = occasion.case, occasion.entry
     details = entry.details if entry else {}
+    body = details.get("body", "")
     return {
-        "receipt_no": grievance.receipt_no,
-        "title": grievance.title,
-        "company": grievance.company.name,
-        "unit": wording.unit_of(grievance),
+        "receipt_no": case.receipt_no,
+        "title": case.title,
+        "company_subject": wording.subject(case.company.name),
         "note": entry.note if entry else "",
-        "outcome": grievance.get_outcome_display(),
-        "state": wording.state_sentence(grievance, at=entry.at if entry else timezone.now()),
-        "receive_by": wording.until_words(grievance.receive_by, "HOURS"),
+        "outcome": case.get_outcome_display(),
+        "legal_kind": case.get_legal_kind_display(),
+        "period": str(case.period or ""),
+        "state": wording.state_sentence(case, at=occasion.at),
+        "receive_by": wording.until_words(case.receive_by, Unit.HOURS),
+        "arrived_at": wording.day_words(case.arrived_at),
+        "by_channel": wording.towards(str(Channel(case.channel).label)),
+        "towards_body": wording.towards(body) if body else "",
+        "earlier": ", ".join(details.get("earlier", [])),
+        "reopen_by": _said(case.answered_at + REOPENED_WITHIN) if case.answered_at else "",
         **{name: _said(details.get(name, "")) for name in _SAID},
+        **occasion.words,
     }
 
 
@@ -351,5 +427,8 @@ def _said(value: date | str) -> str:
     return wording.day_words(value) if isinstance(value, date) else value
 
 
-_SAID = ("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on", "body", "contact")
+_SAID = (
+    *("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on"),
+    *("body", "contact", "consent"),
+)
 """Facts of a move that its entry carries in words."""

@@ -8,7 +8,8 @@ from accounts.models import User
 from grievances import actions, permissions, wording
 from grievances.forms import staff
 from grievances.models import AnswerTemplate, Grievance
-from grievances.notices import NOTICES, To
+from grievances.notices import NOTICES
+from grievances.recipients import To
 from grievances.workflow import Move
 
 RECEIVING, ANSWERING, WORKING, ENDING = "접수", "답하고 끝내기", "이어서 처리", "답 없이 마치기"

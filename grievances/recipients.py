@@ -1,0 +1,106 @@
+"""The people behind the words of the notices' table, asked for once however many cases there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from enum import StrEnum
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import RoleGrant, User
+from accounts.roles import OF_A_DEPARTMENT, Role
+from companies.models import Seat
+from grievances.models import Grievance
+
+
+class To(StrEnum):
+    """Who is told."""
+
+    COMPANY = "COMPANY"  # the members who may see the case; without any, the contact that was noted
+    FILER = "FILER"  # the member who filed, while they may see the case
+    OFFICER = "OFFICER"  # the assigned officer
+    HEADS = "HEADS"  # heads of the department
+    CHARGE = "CHARGE"  # the officer; without one the heads; without any the managers
+    UNIT = "UNIT"  # the officer; without one all of the department; without any the managers
+    MANAGERS = "MANAGERS"  # 총괄담당
+
+
+OUTSIDE = frozenset({To.COMPANY, To.FILER})
+"""Who reads the portal; all others work in the admin."""
+
+
+class People:
+    """Who could be told about these cases."""
+
+    def __init__(self, cases: Sequence[Grievance]) -> None:
+        self.cases = cases
+
+    def behind(self, to: To, case: Grievance) -> list[User]:
+        """Each once. Nobody who has left, and no officer who works elsewhere by now."""
+        if to == To.COMPANY:
+            return self._members(case)
+        if to == To.FILER:
+            return [person for person in self._members(case) if person.pk == case.filer_id]
+        return self._staff(to, case)
+
+    def _staff(self, to: To, case: Grievance) -> list[User]:
+        match to:
+            case To.OFFICER:
+                return self._officer(case)
+            case To.HEADS:
+                return self._holding({Role.HEAD}, case)
+            case To.CHARGE:
+                return self._officer(case) or self._holding({Role.HEAD}, case) or self._managers()
+            case To.UNIT:
+                return self._officer(case) or self._holding(OF_A_DEPARTMENT, case) or self._managers()
+        return self._managers()
+
+    def _members(self, case: Grievance) -> list[User]:
+        """All who have a seat; of a private case its filer and the owners."""
+        seats = [seat for home in _homes(case) for seat in self._seats[home]]
+        return _each_once(
+            seat.person for seat in seats if not case.is_private or seat.is_owner or seat.person_id == case.filer_id
+        )
+
+    def _officer(self, case: Grievance) -> list[User]:
+        found = self._holding(OF_A_DEPARTMENT, case) if case.officer_id else []
+        return [person for person in found if person.pk == case.officer_id]
+
+    def _holding(self, roles: Set[Role], case: Grievance) -> list[User]:
+        """People of the department in these roles; nobody while no department has the case."""
+        if case.department_id is None:
+            return []
+        return _each_once(
+            grant.person
+            for grant in self._grants
+            if grant.department_id == case.department_id and Role(grant.role) in roles
+        )
+
+    def _managers(self) -> list[User]:
+        return _each_once(grant.person for grant in self._grants if grant.role == Role.MANAGER)
+
+    @cached_property
+    def _seats(self) -> dict[int, list[Seat]]:
+        homes = {home for case in self.cases for home in _homes(case)}
+        seats = Seat.objects.active().filter(company__in=homes, person__is_active=True)
+        by_company = defaultdict(list)
+        for seat in seats.select_related("person").order_by("pk"):
+            by_company[seat.company_id].append(seat)
+        return by_company
+
+    @cached_property
+    def _grants(self) -> list[RoleGrant]:
+        units = {case.department_id for case in self.cases if case.department_id}
+        held = Q(role=Role.MANAGER) | Q(role__in=sorted(OF_A_DEPARTMENT), department__in=units)
+        grants = RoleGrant.objects.in_force(at=timezone.now()).filter(held, person__is_active=True)
+        return list(grants.select_related("person").order_by("person_id"))
+
+
+def _homes(case: Grievance) -> set[int]:
+    """Its company and the one that this was merged into."""
+    return {case.company.merged_into_id or case.company_id, case.company_id}
+
+
+def _each_once(people: Iterable[User]) -> list[User]:
+    return list({person.pk: person for person in people}.values())
