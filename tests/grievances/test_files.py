@@ -322,12 +322,12 @@ class TestPictures:
 
     @pytest.mark.parametrize("side", [7_100, 15_000, 50_000, 2**31 - 1])
     def test_a_flood_of_pixels_is_refused_by_its_header(self, side):
-        began = time.monotonic()
+        began = time.process_time()
 
         code = refusal(sent.pixel_flood(side)).code
 
         assert code in {"too_many_pixels", "broken"}
-        assert time.monotonic() - began < 2
+        assert time.process_time() - began < 2
 
 
 def test_a_film_loses_its_place():
@@ -370,8 +370,11 @@ def overlapping() -> bytes:
 def endless() -> bytes:
     """A table of tables that points to itself and claims two billion entries."""
     content = bytearray(made.hwp())
+    (table,) = struct.unpack_from("<L", content, 76)
+    here = len(content) // 512 - 1
+    content += struct.pack("<128L", *[table] * 127, here)
     struct.pack_into("<L", content, 44, 2**31)
-    struct.pack_into("<2L", content, 68, 1, (2**31 - 109 + 126) // 127)
+    struct.pack_into("<2L", content, 68, here, (2**31 - 109 + 126) // 127)
     return bytes(content)
 
 
@@ -451,18 +454,18 @@ def most():
 
 for path in sorted(Path(sys.argv[1]).iterdir(), key=lambda path: int(path.name)):
     Path("/proc/self/clear_refs").write_text("5")
-    before, began, code = most(), time.monotonic(), "taken"
+    before, began, code = most(), time.process_time(), "taken"
     with path.open("r+b") as file:
         try:
             checked(File(file))
         except ValidationError as refused:
             code = refused.code
-        print(code, most() - before, time.monotonic() - began)
+        print(code, most() - before, time.process_time() - began)
 """
 
 
 def test_a_bomb_costs_two_seconds_and_50_mib_at_most(tmp_path):
-    """In a process of its own, from files on a disk, as large uploads are."""
+    """In a process of its own, from files on a disk, as large uploads are. Its own seconds: others work beside it."""
     for number, (make, _code) in enumerate(BOMBS.values()):
         (tmp_path / str(number)).write_bytes(make())
 

@@ -152,8 +152,8 @@ def test_what_is_found_is_shown_masked_in_the_order_it_stands_in():
     "text", ["1" * 100_000, "4111-" * 20_000, "900101-" * 15_000, "900101 " * 15_000, "가" * 100_000]
 )
 def test_no_text_keeps_it_busy(text):
-    began = time.monotonic()
+    began = time.process_time()
 
     found(text)
 
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
