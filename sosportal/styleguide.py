@@ -1,6 +1,6 @@
 """What the style guide shows: invented words, one sample for each state a component can be in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,9 +10,15 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from grievances.clock import PERIODS, LegalKind, Stop, ledger
+from grievances.days_off import day_off
+from grievances.ledgers import picture
 from sosportal.forms import DayInput
 
 SEOUL = ZoneInfo("Asia/Seoul")
+FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=SEOUL)
+RECEIVED = datetime(2026, 4, 27, 14, 10, tzinfo=SEOUL)
+ASKED = Stop(datetime(2026, 4, 29, 11, 40, tzinfo=SEOUL), datetime(2026, 4, 30, 10, 5, tzinfo=SEOUL), "보완")
 CATEGORIES = [
     ("funding", "자금·금융"),
     ("roads", "기반시설"),
@@ -93,6 +99,12 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "steps": ["약관 동의", "기업 확인", "담당자", "이메일 확인"],
         "running": ["gone"] * 4 + ["left"] * 2 + ["due"],
         "stopped": ["gone"] * 3 + ["paused"] + ["left"] * 3 + ["due"],
+        "ledger": picture(
+            ledger(PERIODS[LegalKind.GRIEVANCE], RECEIVED, day_off, [ASKED]),
+            today=date(2026, 5, 6),
+            plain=date(2026, 5, 7),
+        ),
+        "hours": picture(ledger(PERIODS[LegalKind.OTHER], FRIDAY, day_off), today=FRIDAY.date()),
         "pairs": [("접수번호", "2026-00398"), ("담당부서", "도로관리과"), ("처리기한", "5월 11일(월)")],
         "entries": [
             {

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from grievances.views import deadline
 from sosportal import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("companies/", include("companies.urls")),
     path("grievances/", include("grievances.urls")),
+    path("deadline/", deadline.calculator, name="deadline"),
     path("drive/", include("companies.drive_urls")),
     path("inbox/", include("notifications.urls")),
     path("admin/", admin.site.urls),

@@ -13,6 +13,7 @@ NAMESPACES = {"admin": OFFICIALS, "demo_mail": ANYBODY}
 
 ADDRESSES = {
     "home": ANYBODY,
+    "deadline": ANYBODY,
     "grievances:list": SIGNED_IN,
     "grievances:detail": SIGNED_IN,
     "grievances:rate": SIGNED_IN,

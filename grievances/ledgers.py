@@ -1,0 +1,139 @@
+"""The ledger of a case as people see it: the days in one line, the reason of each, and how far it is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from grievances import clock, wording
+from grievances.clock import Ledger, Line, Stop, Unit
+from grievances.days_off import day_off
+from grievances.models import Grievance, Pause
+
+MINUTES_AN_HOUR = 60
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day: its mark, the number in it, the word below it, and the sentence that says the same."""
+
+    day: date
+    mark: str  # gone, left, due, paused, off
+    number: str
+    note: str
+    counting: str
+    reason: str
+    is_today: bool
+
+    @property
+    def weekday(self) -> str:
+        """월, 화, 수 …"""
+        return wording.WEEKDAYS[self.day.weekday()]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the page shows of a ledger."""
+
+    days: list[Day]
+    sentence: str
+    moved_from: date | None  # where the period would have ended without what stood still or was added
+    due_on: date | None
+    is_in_hours: bool
+
+
+def of(grievance: Grievance, *, at: datetime) -> Picture | None:
+    """The running ledger of a case; None where no legal clock runs: before 접수, in 장기추진, and after the end."""
+    if grievance.run_at is None or grievance.period is None or grievance.is_long_term or grievance.answered_at:
+        return None
+    if grievance.closed_at is not None:
+        return None
+    stops = stops_of(grievance.pauses.all(), since=grievance.run_at)
+    today = timezone.localdate(at)
+    until = today if grievance.is_paused else None
+    found = clock.ledger(grievance.period, grievance.run_at, day_off, stops, until=until)
+    plain = clock.due(grievance.period, grievance.run_at, day_off).date() if stops else None
+    return picture(found, today=today, plain=plain)
+
+
+def stops_of(pauses: Iterable[Pause], *, since: datetime) -> list[Stop]:
+    """멈춤 of this run, as the clock takes them."""
+    return [
+        Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display()))
+        for pause in pauses
+        if pause.began_at >= since
+    ]
+
+
+def picture(found: Ledger, *, today: date, plain: date | None = None) -> Picture:
+    """Put a ledger into marks and words. `plain`: when it would have ended had nothing stood still."""
+    due_on = found.due_at.astimezone(clock.SEOUL).date() if found.due_at else None
+    return Picture(
+        days=[_day(line, found, today=today, due_on=due_on) for line in found.lines],
+        sentence=_sentence(found, today),
+        moved_from=plain if plain and due_on and plain != due_on else None,
+        due_on=due_on,
+        is_in_hours=found.period.unit == Unit.HOURS,
+    )
+
+
+def _day(line: Line, found: Ledger, *, today: date, due_on: date | None) -> Day:
+    is_due = line.day == due_on
+    return Day(
+        day=line.day,
+        mark=_mark(line, today=today, is_due=is_due),
+        number=str(line.total) if line.counted and line.unit == "day" else "",
+        note=_note(line, today=today, is_due=is_due, is_first=line is found.lines[0]),
+        counting=_counting(line),
+        reason=_("처리기한") if is_due else line.reason,
+        is_today=line.day == today,
+    )
+
+
+def _mark(line: Line, *, today: date, is_due: bool) -> str:
+    if is_due:
+        return "due"
+    if line.counted:
+        return "gone" if line.day <= today else "left"
+    return "off" if day_off(line.day) else "paused"
+
+
+def _note(line: Line, *, today: date, is_due: bool, is_first: bool) -> str:
+    if is_due:
+        return _("기한")
+    if line.day == today:
+        return _("오늘")
+    if not line.counted:
+        return _("휴일") if day_off(line.day) else _("멈춤")
+    return _("접수") if is_first else ""
+
+
+def _counting(line: Line) -> str:
+    if not line.counted:
+        return _("세지 않음")
+    if line.unit == "day":
+        return _("%d일째") % line.total
+    return _("%(taken)s, 모두 %(total)s") % {"taken": _hours(line.amount), "total": _hours(line.total)}
+
+
+def _hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, MINUTES_AN_HOUR)
+    words = [_("%d시간") % hours] if hours else []
+    return " ".join([*words, _("%d분") % rest] if rest or not hours else words)
+
+
+def _sentence(found: Ledger, today: date) -> str:
+    """7일 중 3일째, or that it is over."""
+    if found.due_at and found.due_at.astimezone(clock.SEOUL).date() < today:
+        return _("처리기한이 지났습니다.")
+    if today < found.lines[0].day:
+        return _("아직 시작하지 않았습니다.")
+    gone, amount = found.nth(today), found.period.amount
+    match found.period.unit:
+        case Unit.HOURS:
+            return _("근무시간 %(amount)d시간 중 %(gone)s 지났습니다.") % {"amount": amount, "gone": _hours(gone)}
+        case Unit.MONTHS:
+            return _("%(amount)d개월 가운데 %(gone)d일이 지났습니다.") % {"amount": amount, "gone": gone}
+    return _("법정기한 %(amount)d일 중 오늘이 %(gone)d일째입니다.") % {"amount": amount, "gone": gone}
