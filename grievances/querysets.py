@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -114,6 +114,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """완료 and 처리 불가."""
         return self.filter(status__in=sorted(ANSWERED))
 
+    def ended(self) -> Self:
+        """완료, 처리 불가 and 종결."""
+        return self.filter(status__in=sorted(ENDED))
+
     def on_the_clock(self) -> Self:
         """In progress, the legal clock running."""
         return self.in_progress().filter(paused_at__isnull=True, kept_at__isnull=True)
@@ -211,7 +215,7 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             When(due_at__lte=soon(at), then=Value(Urgency.SOON)),
             default=Value(Urgency.RUNNING),
         )
-        return self.alias(urgency=urgency).order_by("urgency", "report_on", Coalesce("due_at", "receive_by"), "pk")
+        return self.annotate(urgency=urgency).order_by("urgency", "report_on", Coalesce("due_at", "receive_by"), "pk")
 
     def for_case_page(self) -> Self:
         """One case with what its page shows of it."""
@@ -309,8 +313,9 @@ class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
         return self.filter(ended_at__isnull=True)
 
     def unanswered(self, *, at: datetime) -> Self:
-        """Whose time passed without an answer."""
-        return self.filter(supplied_at__isnull=True, reply_by__lt=at)
+        """Whose time passed without an answer. What the city ended before that does not count."""
+        lapsed = Q(ended_at__isnull=True) | Q(ended_at__gte=F("reply_by"))
+        return self.filter(lapsed, supplied_at__isnull=True, reply_by__lt=at)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

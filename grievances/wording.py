@@ -1,15 +1,17 @@
 """How a case is put into words: the same sentence for the company, the officer and the mail."""
 
+import re
 from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from accounts.models import User
 from grievances.clock import Unit
-from grievances.models import Grievance
-from grievances.workflow import ClosingReason, Status
+from grievances.models import Grievance, HistoryEntry
+from grievances.workflow import ClosingReason, Move, Outcome, Status
 
 NBSP, JOINER = "\u00a0", "\u2060"
 WEEKDAYS = "월화수목금토일"
@@ -136,3 +138,104 @@ def _closed(grievance: Grievance) -> str:
         ClosingReason.DUPLICATE: _("겹쳐 낸 사건이어서 %s에 하나로 모았습니다."),
     }
     return words[ClosingReason(grievance.closing_reason)] % day
+
+
+# --- The story of a case --------------------------------------------------------------------------------------------
+
+
+def entry_sentence(entry: HistoryEntry) -> str:
+    """지금까지 있었던 일: who did what, as the company reads it."""
+    if entry.side == HistoryEntry.Side.COMPANY:
+        return _BY_COMPANY[Move(entry.move)] % {"who": _("%s 님이") % entry.by.name}
+    words = _BY_CITY[Move(entry.move)] % {"who": subject(entry.unit or str(settings.CITY["unit"]))}
+    outcome = entry.details.get("outcome", "")
+    return f"{words}: {Outcome(outcome).label}" if outcome else words
+
+
+_BY_COMPANY = {
+    Move.FILE: _L("%(who)s 신청했습니다"),
+    Move.AMEND: _L("%(who)s 신청 내용을 바꾸었습니다"),
+    Move.MORE_TIME: _L("%(who)s 보완기한을 늘렸습니다"),
+    Move.SUPPLEMENT: _L("%(who)s 보완을 보냈습니다"),
+    Move.WITHDRAW: _L("%(who)s 신청을 취하했습니다"),
+    Move.REOPEN: _L("%(who)s 재검토를 요청했습니다"),
+    Move.MESSAGE: _L("%(who)s 글을 남겼습니다"),
+    Move.RATE: _L("%(who)s 답변을 평가했습니다"),
+}
+_BY_CITY = {
+    Move.FILE: _L("%(who)s 신청을 대신 적었습니다"),
+    Move.RECEIVE: _L("%(who)s 접수하고 담당부서를 정했습니다"),
+    Move.ASK: _L("%(who)s 보완을 요청했습니다"),
+    Move.SUPPLEMENT: _L("%(who)s 받은 보완 자료를 적었습니다"),
+    Move.KEEP: _L("%(who)s 진행 상황을 알렸습니다"),
+    Move.RESOLVE: _L("%(who)s 답했습니다"),
+    Move.FIND_INFEASIBLE: _L("%(who)s 지금은 할 수 없다고 답했습니다"),
+    Move.FORWARD: _L("%(who)s 맡을 수 있는 기관으로 넘겼습니다"),
+    Move.RETURN: _L("%(who)s 신청을 돌려드렸습니다"),
+    Move.CLOSE_REPEAT: _L("%(who)s 사건을 마쳤습니다"),
+    Move.LOOK_AGAIN: _L("%(who)s 다시 살펴보았습니다"),
+    Move.REOPEN: _L("%(who)s 다시 살피기 시작했습니다"),
+    Move.CORRECT: _L("%(who)s 신청 내용의 잘못을 바로잡았습니다"),
+    Move.MESSAGE: _L("%(who)s 글을 남겼습니다"),
+}
+
+
+def entry_words(entry: HistoryEntry) -> str:
+    """What was said. What is written down at 접수 is for the unit that takes over."""
+    return "" if entry.move == Move.RECEIVE else entry.note
+
+
+def entry_facts(entry: HistoryEntry) -> list[tuple[str, str]]:
+    """What else the move fixed: days, the dossier, what was changed from what to what."""
+    details = entry.details
+    facts = [(str(label), _said(details[name])) for name, label in _FACTS.items() if details.get(name)]
+    changes = details.get("changes", {})
+    return facts + [
+        (str(_CHANGED[name]), f"{before or '–'} → {after or '–'}") for name, (before, after) in changes.items()
+    ]
+
+
+_FACTS = {
+    "reply_by": _L("보완기한"),
+    "target_on": _L("목표일"),
+    "report_on": _L("다음 보고일"),
+    "limit": _L("걸림돌"),
+    "provision": _L("조문"),
+    "tried": _L("해 본 것"),
+    "could_change": _L("바꿀 수 있는 곳"),
+    "remedies": _L("구제 방법"),
+    "look_again_on": _L("다시 볼 날"),
+    "body": _L("받는 기관"),
+    "contact": _L("받는 기관 연락처"),
+    "consent": _L("기업의 동의"),
+}
+_CHANGED = {
+    "category": _L("분야"),
+    "title": _L("제목"),
+    "body": _L("내용"),
+    "hoped_for": _L("바라는 결과"),
+    "place": _L("장소"),
+}
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
+
+
+def _said(value: str) -> str:
+    """A day or a moment as people say it; the history keeps them in ISO 8601."""
+    if not _DAY.fullmatch(value):
+        return value
+    return day_words(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+
+
+def next_notice(grievance: Grievance) -> str:
+    """When the company hears from the city again."""
+    if grievance.status == Status.OPEN:
+        return _("접수하면 담당부서와 처리기한을 바로 알려 드립니다.")
+    if grievance.status == Status.IN_PROGRESS and grievance.report_on:
+        return _("%s까지 진행 상황을 알려 드립니다.") % day_words(grievance.report_on)
+    if grievance.status == Status.IN_PROGRESS and grievance.is_paused:
+        return _("보완을 받으면 새 처리기한을 알려 드립니다.")
+    if grievance.status == Status.IN_PROGRESS:
+        return _("답변이 나오거나 기한이 바뀌면 바로 알려 드립니다.")
+    if grievance.look_again_on:
+        return _("%s에 다시 살피고 결과를 알려 드립니다.") % day_words(grievance.look_again_on)
+    return ""

@@ -16,6 +16,19 @@ ADDRESSES = {
     "deadline": ANYBODY,
     "grievances:list": SIGNED_IN,
     "grievances:detail": SIGNED_IN,
+    "grievances:new": SIGNED_IN,
+    "grievances:draft": SIGNED_IN,
+    "grievances:discard": SIGNED_IN,
+    "grievances:add_file": SIGNED_IN,
+    "grievances:drop_file": SIGNED_IN,
+    "grievances:file": SIGNED_IN,
+    "grievances:receipt": SIGNED_IN,
+    "grievances:supplement": SIGNED_IN,
+    "grievances:more_time": SIGNED_IN,
+    "grievances:message": SIGNED_IN,
+    "grievances:amend": SIGNED_IN,
+    "grievances:withdraw": SIGNED_IN,
+    "grievances:reopen": SIGNED_IN,
     "grievances:rate": SIGNED_IN,
     "grievances:rate_by_link": ANYBODY,
     "health": ANYBODY,
@@ -113,7 +126,15 @@ ADDRESSES = {
     "companies:showcase_medium_remove": SIGNED_IN,
 }
 
-SAMPLES = {"uidb36": "1", "key": "abc-def", "object_id": "1", "app_label": "accounts", "url": "x", "name": "x"}
+SAMPLES = {
+    "uidb36": "1",
+    "key": "abc-def",
+    "object_id": "1",
+    "app_label": "accounts",
+    "url": "x",
+    "name": "x",
+    "file_key": "00000000-0000-4000-8000-000000000000",
+}
 """Values for the arguments of addresses; whatever is not here is 1."""
 
 

@@ -1,7 +1,7 @@
 // 사진·파일: the list of what was picked, a way to take one out again, and a sign of life while they travel.
 const UNITS = [["MB", 1024 * 1024], ["KB", 1024]];
 
-function size(bytes) {
+export function size(bytes) {
   const [unit, one] = UNITS.find(([, one]) => bytes >= one) ?? UNITS[1];
   return `${Math.max(0.1, bytes / one).toFixed(1)}${unit}`;
 }

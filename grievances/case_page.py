@@ -1,0 +1,186 @@
+"""The company's page of a case: what is true now, what is asked of the company, what it can do, what happened."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from grievances import actions, wording
+from grievances.forms import company as forms
+from grievances.forms.company import MoveForm
+from grievances.forms.rating import RatingForm
+from grievances.models import Answer, Grievance, HistoryEntry, SupplementRequest
+from grievances.permissions import moves_for
+from grievances.querysets import REOPENED_WITHIN
+from grievances.workflow import Move
+
+
+class Verb(NamedTuple):
+    """What a company may do on the page: the move, its form, the action, and what is said afterwards."""
+
+    move: Move
+    form: type[MoveForm]
+    act: Callable[..., Grievance]
+    done: str | Promise
+
+
+VERBS = {
+    "supplement": Verb(
+        Move.SUPPLEMENT, forms.SupplementForm, actions.supplement, _("보완을 보냈습니다. 처리기한이 다시 흐릅니다.")
+    ),
+    "more-time": Verb(
+        Move.MORE_TIME,
+        forms.MoreTimeForm,
+        actions.ask_for_more_time,
+        _("보완기한을 늘렸습니다. 담당자에게 알렸습니다."),
+    ),
+    "message": Verb(Move.MESSAGE, forms.MessageForm, actions.message, _("글을 보냈습니다. 담당자에게 알렸습니다.")),
+    "amend": Verb(Move.AMEND, forms.AmendForm, actions.amend, _("신청 내용을 바꾸었습니다. 담당자에게 알렸습니다.")),
+    "withdraw": Verb(Move.WITHDRAW, forms.WithdrawForm, actions.withdraw, _("신청을 취하했습니다.")),
+    "reopen": Verb(Move.REOPEN, forms.ReopenForm, actions.reopen, _("재검토를 요청했습니다. 담당 부서에 알렸습니다.")),
+}
+
+
+class Offered(NamedTuple):
+    """A form on the page. Open where it was sent and came back."""
+
+    verb: str
+    form: MoveForm
+    is_open: bool
+
+
+@dataclass
+class CasePage:
+    """One case as one of its company's members sees it."""
+
+    case: Grievance
+    person: User
+    at: datetime = field(default_factory=timezone.now)
+    sent: tuple[str, MoveForm] | None = None
+
+    @cached_property
+    def entries(self) -> list[HistoryEntry]:
+        """지금까지 있었던 일, the newest first."""
+        return list(self.case.history.for_company())
+
+    @property
+    def story(self) -> list[dict[str, Any]]:
+        """The same as the timeline shows it."""
+        return [
+            {
+                "by": "company" if entry.side == HistoryEntry.Side.COMPANY else "city",
+                "at": entry.at,
+                "what": wording.entry_sentence(entry),
+                "said": wording.entry_words(entry),
+                "facts": wording.entry_facts(entry),
+                "files": entry.attachments.all(),
+            }
+            for entry in self.entries
+        ]
+
+    @property
+    def state(self) -> str:
+        """What is true now."""
+        return wording.state_sentence(self.case, at=self.at)
+
+    @property
+    def next_notice(self) -> str:
+        """When the company hears from the city again."""
+        return wording.next_notice(self.case)
+
+    @property
+    def unit(self) -> str:
+        """Who holds it."""
+        return wording.unit_of(self.case)
+
+    @property
+    def officer(self) -> str:
+        """The person, once there is one."""
+        return wording.officer_words(self.case)
+
+    @property
+    def phone(self) -> str:
+        """How to reach them."""
+        return wording.phone_of(self.case)
+
+    @cached_property
+    def request(self) -> SupplementRequest | None:
+        """보완요구 that waits for the company."""
+        return self.case.supplement_requests.standing().first() if self.case.is_paused else None
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """답변 that stands."""
+        given = (entry.answer for entry in self.entries if hasattr(entry, "answer"))
+        return next((one for one in given if one.answered_at == self.case.answered_at), None)
+
+    @property
+    def answer_files(self) -> list[Any]:
+        """What is attached to the answer that stands."""
+        given = (entry for entry in self.entries if getattr(entry, "answer", None) == self.answer)
+        return list(next(given).attachments.all()) if self.answer else []
+
+    @cached_property
+    def offers(self) -> dict[Move, str]:
+        """Moves the table gives this person now, each with what hinders it."""
+        return {offer.move: offer.hindrance for offer in moves_for(self.person, self.case, at=self.at)}
+
+    def form_of(self, verb: str) -> Offered | None:
+        """The form of a move that can be made now; the one that was sent, as it was sent."""
+        chosen = VERBS[verb]
+        if self.sent is not None and self.sent[0] == verb:
+            return Offered(verb, self.sent[1], is_open=True)
+        if self.offers.get(chosen.move, "no") or (verb == "message" and self.request):
+            return None
+        return Offered(verb, chosen.form(self.case, auto_id=f"{verb}_%s", initial={"seen": self.seen}), is_open=False)
+
+    @property
+    def supplement(self) -> Offered | None:
+        """보완."""
+        return self.form_of("supplement")
+
+    @property
+    def more_time(self) -> Offered | None:
+        """보완기간 연장 요청."""
+        return self.form_of("more-time")
+
+    @property
+    def message(self) -> Offered | None:
+        """소통."""
+        return self.form_of("message")
+
+    @property
+    def amend(self) -> Offered | None:
+        """신청 내용 변경."""
+        return self.form_of("amend")
+
+    @property
+    def withdraw(self) -> Offered | None:
+        """취하."""
+        return self.form_of("withdraw")
+
+    @property
+    def reopen(self) -> Offered | None:
+        """재검토."""
+        return self.form_of("reopen")
+
+    @property
+    def reopen_until(self) -> datetime | None:
+        """The last day for it."""
+        return self.case.answered_at + REOPENED_WITHIN if self.case.answered_at else None
+
+    @property
+    def rating_form(self) -> RatingForm | None:
+        """만족도, where it is asked for."""
+        return None if self.offers.get(Move.RATE, "no") else RatingForm()
+
+    @property
+    def seen(self) -> int:
+        """The last line of the story on the page."""
+        return self.entries[0].pk

@@ -1,0 +1,60 @@
+"""What the filing page shows: for whom it is filed, what was typed before, what the company has open already."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from accounts.models import User
+from companies.models import Company
+from grievances.files import COUNT_LIMIT, FILE_LIMIT, TOTAL_LIMIT, VIDEO_LIMIT
+from grievances.forms.filing import FilingForm
+from grievances.models import Attachment, Draft, Grievance
+
+OWN_CASES = 5
+
+
+@dataclass
+class FilingDesk:
+    """One person, about to file for one of their companies."""
+
+    person: User
+    company: Company
+    companies: list[Company]
+    draft: Draft | None
+
+    @classmethod
+    def of(cls, person: User, wanted: str | None) -> "FilingDesk | None":
+        """The company asked for; else the one with the newest draft, else the one joined last. None without any."""
+        companies = list(Company.objects.of_member(person).approved().order_by("-seats__joined_at"))
+        drafts = {draft.company_id: draft for draft in Draft.objects.of(person)}
+        by_key = {str(company.pk): company for company in companies}
+        drafted = [str(company_id) for company_id in drafts]
+        for key in (wanted, *drafted, *by_key):
+            if key in by_key:
+                company = by_key[key]
+                return cls(person, company, companies, drafts.get(company.pk))
+        return None
+
+    def form(self, data: QueryDict | None = None, sent: MultiValueDict[str, Any] | None = None) -> FilingForm:
+        """The form, with what was typed before."""
+        return FilingForm(self.company, self.draft, data, sent, initial={} if self.draft else {"key": uuid4()})
+
+    @cached_property
+    def files(self) -> list[Attachment]:
+        """What is attached to the draft."""
+        return list(self.draft.attachments.all()) if self.draft else []
+
+    @cached_property
+    def own_cases(self) -> list[Grievance]:
+        """What this company has open already, so that nobody files twice."""
+        seen = Grievance.objects.visible_as_member(self.person).of_company(self.company)
+        return list(seen.running().for_company_list(self.person)[:OWN_CASES])
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """For the script, which refuses before anything travels."""
+        return {"file": FILE_LIMIT, "video": VIDEO_LIMIT, "count": COUNT_LIMIT, "total": TOTAL_LIMIT}
