@@ -71,8 +71,8 @@ def test_the_title_leaves_out_who_speaks_and_opens_what_has_somewhere_to_lead(cl
     page = client.get(INBOX).content.decode()
 
     pk = Message.objects.get(link="/accounts/me/").pk
-    assert f'<h2><button class="bare" form="open-{pk}">길이 있습니다</button></h2>' in page
-    assert "<h2>길이 없습니다</h2>" in page
+    assert f'<h3><button class="bare" form="open-{pk}">길이 있습니다</button></h3>' in page
+    assert "<h3>길이 없습니다</h3>" in page
     assert page.count("읽음으로 표시<span") == 1
 
 
