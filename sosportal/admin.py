@@ -22,19 +22,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
+from accounts.inputs import DayInput, MomentInput
 from accounts.models import User
 from notifications.counts import counts
-from sosportal.forms import DayInput
 from sosportal.workplace import NOT_HERE, QUEUES, SECTIONS
-
-
-class MomentInput(forms.DateTimeInput):
-    """A moment to the minute, picked with the browser's own calendar."""
-
-    input_type = "datetime-local"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
 class ClockInput(forms.TimeInput):

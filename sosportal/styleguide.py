@@ -10,10 +10,10 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 
+from accounts.inputs import DayInput
 from grievances.clock import PERIODS, LegalKind, Stop, ledger
 from grievances.days_off import day_off
 from grievances.ledgers import picture
-from sosportal.forms import DayInput
 
 SEOUL = ZoneInfo("Asia/Seoul")
 FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=SEOUL)

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inputs import DayInput
 from companies.showcase.forms import Words
-from grievances.forms.words import DayInput, FilesField
+from grievances.forms.words import FilesField
 from grievances.models import BODY_LIMIT, LINE_LIMIT, TITLE_LIMIT, Category, Grievance
 
 WORDS_LIMIT = 3000

@@ -7,17 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inputs import MomentInput
 from grievances import clock
 from grievances.clock import PERIODS, LegalKind, Period, Stop, Unit
-
-
-class MomentInput(forms.DateTimeInput):
-    """A moment to the minute, picked with the browser's own calendar."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class DeadlineForm(forms.Form):

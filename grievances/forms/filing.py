@@ -12,11 +12,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.inputs import DayInput
 from companies.models import Company
 from companies.showcase.forms import Words
 from grievances import secrets_in_text
 from grievances.actions import Extra
-from grievances.forms.words import DayInput, FilesField, Number
+from grievances.forms.words import FilesField, Number
 from grievances.models import BODY_LIMIT, LINE_LIMIT, TITLE_LIMIT, Category, Draft, Question
 from grievances.wording import day_words
 

@@ -20,15 +20,6 @@ class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
-class DayInput(forms.DateInput):
-    """A day, picked with the browser's own calendar. It wants ISO dates, whatever the page's language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
-
-
 class FilesField(forms.FileField):
     """사진·파일: each looked at, all of them counted together with what is there already."""
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django import forms
 
-from sosportal.forms import DayInput
+from accounts.inputs import DayInput
 
 
 class Everything(forms.Form):
