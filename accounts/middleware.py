@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -69,8 +70,11 @@ class IdleSignOutMiddleware:
         """Whether a person did this.
 
         A part of a page that renews itself asks by htmx GET; nobody need be there. What is sent (a form, a draft, the
-        wish to stay) is done by somebody, and so is opening a page.
+        wish to stay) is done by somebody, and so is opening a page. A page that tells by itself that it is open says
+        so in X-Pulse.
         """
+        if "X-Pulse" in request.headers:
+            return False
         asks_only = request.method in SAFE
         return not asks_only or not (is_from_htmx(request) or request.path == reverse(EXTEND))
 
@@ -93,6 +97,18 @@ class IdleSignOutMiddleware:
             return False
         is_closed = getattr(view, "login_required", True)
         return is_closed and (request.method not in SAFE or is_from_htmx(request))
+
+
+class ActivityMiddleware(UserSessionsMiddleware):  # type: ignore[misc]
+    """Keep where somebody is signed in and when they were last there, as often as `idle` notes that they are.
+
+    allauth writes it at every request: five queries for each click.
+    """
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """What `idle` has just noted is in the session and not saved yet."""
+        answer: HttpResponse = super().__call__(request) if request.session.modified else self.get_response(request)
+        return answer
 
 
 class SecondFactorMiddleware:

@@ -160,7 +160,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.IdleSignOutMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 

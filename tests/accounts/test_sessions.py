@@ -2,7 +2,9 @@ import re
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from notifications.models import Message
@@ -151,3 +153,13 @@ def test_the_session_cookie_is_for_our_pages_only_and_goes_with_the_browser(clie
     cookie = client.cookies["sos_session"]
 
     assert (cookie["httponly"], cookie["secure"], cookie["samesite"], cookie["max-age"]) == (True, True, "Lax", "")
+
+
+def test_where_somebody_is_signed_in_is_not_written_at_every_click():
+    client = signed_in(make.person())
+
+    with CaptureQueriesContext(connection) as questions:
+        client.get("/accounts/me/")
+
+    assert UserSession.objects.count() == 1
+    assert [one["sql"] for one in questions if one["sql"].startswith("UPDATE")] == []
