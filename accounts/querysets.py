@@ -1,5 +1,6 @@
 """Questions about people and their roles."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
@@ -9,7 +10,7 @@ from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Replace
 
-from accounts.roles import Role
+from accounts.roles import OF_A_DEPARTMENT, Role
 from accounts.triggers import DIGEST
 
 if TYPE_CHECKING:
@@ -56,6 +57,13 @@ class UserQuerySet(models.QuerySet["User"]):
     def holding(self, role: Role, *, at: datetime) -> Self:
         """Those who hold the role now."""
         return self.filter(Exists(_grants_in_force(at).of(role).filter(person=OuterRef("pk"))))
+
+    def working_in(self, departments: Sequence[int] | None, *, at: datetime) -> Self:
+        """Those who may be given cases of these departments, or of any."""
+        grants = _grants_in_force(at).filter(role__in=sorted(OF_A_DEPARTMENT), person=OuterRef("pk"))
+        if departments is not None:
+            grants = grants.filter(department__in=departments)
+        return self.filter(Exists(grants)).order_by("name", "pk")
 
     def without_role(self, *, at: datetime) -> Self:
         """Those who hold none now."""

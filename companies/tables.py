@@ -98,10 +98,10 @@ def directory(found: Iterable[Company]) -> Iterator[list[str]]:
         ]
 
 
-def workbook(rows: Iterable[list[str]]) -> IO[bytes]:
+def workbook(rows: Iterable[list[str]], *, title: str = "기업") -> IO[bytes]:
     """The rows as XLSX, written to the disk row by row; what a cell cannot hold is left out of it."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("기업")
+    sheet = book.create_sheet(title)
     for row in rows:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub("", harmless(cell)) for cell in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 – the response closes it
