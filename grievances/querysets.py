@@ -85,6 +85,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
 
     def _of_own_company(self, user: User) -> Q:
         """Cases of a company merged into one's own are one's own. A private one is its filer's and the owners'."""
+        if not user.is_active:
+            return Q(pk__in=[])
         seats = user.seats.active()
         mine, owned = seats.values("company"), seats.filter(is_owner=True).values("company")
         return (Q(company__in=mine) | Q(company__merged_into__in=mine)) & (

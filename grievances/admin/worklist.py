@@ -1,5 +1,603 @@
 """작업목록: what waits, for whom, until when."""
 
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
 
-class WorkListDesk:
-    """The work list."""
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet, Value
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_POST
+
+from accounts.access import Asked, ask_for
+from accounts.actions import Subject, note_access
+from accounts.addresses import client_address
+from accounts.admin import official
+from accounts.models import AccessLog, Department, RoleGrant, User
+from accounts.roles import OF_A_DEPARTMENT, Role
+from companies.models import IndustrialComplex
+from companies.tables import lines, workbook
+from grievances import actions, tables
+from grievances.admin.queues import (
+    ALL,
+    BY_KEY,
+    DEPARTMENT,
+    GROUPS,
+    LATE,
+    MINE,
+    MORE,
+    NEWEST_FIRST,
+    OLDEST_FIRST,
+    OTHERS,
+    RUNNING,
+    SOON,
+    TO_RECEIVE,
+    TO_RECEIVE_QUEUE,
+    Group,
+    Queue,
+    queues_of,
+)
+from grievances.clock import SEOUL, LegalKind
+from grievances.days_off import day_off
+from grievances.forms.worklist import (
+    NEWEST,
+    NOBODY,
+    OLDEST,
+    AssignManyForm,
+    ExportForm,
+    FilterForm,
+    Options,
+    ReceiveManyForm,
+    SaveFilterForm,
+)
+from grievances.models import Category, Grievance, SavedFilter
+from grievances.querysets import GrievanceQuerySet, Urgency, soon
+from grievances.remaining import Remaining, remaining, short_day
+from grievances.workflow import RULES, Channel, Move, MoveRefused, Status
+from notifications.counts import counts
+
+A_PAGE = 50
+COUNTED = 1000
+"""Nothing is counted further: nobody works through a thousand rows, and counting them costs."""
+READ_AHEAD = 500
+AT_ONCE = 100
+"""So many cases are received or assigned in one go."""
+
+NUMBER = re.compile(r"(?:(\d{4})\s*-\s*)?0*(\d{1,5})\Z")
+FILTERS = ("category", "kind", "complex", "department", "officer", "status", "since", "until", "sort")
+KEPT = ("queue", "q", "in", *FILTERS)
+"""What of an address makes a view: saved with it, exported by it."""
+
+
+def shown(count: int) -> str:
+    """A number as far as we count."""
+    return f"{count:,}" if count < COUNTED else f"{COUNTED - 1}+"
+
+
+def works_with(user: User, move: Move) -> bool:
+    """Whether the table gives them the move in some case."""
+    return user.is_superuser or bool(RULES[move].by & user.roles)
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A queue as this person sees it now."""
+
+    queue: Queue
+    url: str
+    count: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case, in two lines; `heading` where a group begins with it."""
+
+    case: Grievance
+    url: str
+    time: Remaining
+    waits_for: str
+    flags: tuple[str, ...]
+    is_chosen: bool
+    heading: str = ""
+    tone: str = ""
+
+
+class WorkList:
+    """The list as somebody asked for it. `given` is the address's query."""
+
+    def __init__(self, user: User, given: QueryDict, at: datetime) -> None:
+        self.user, self.given, self.at = user, given, at
+        self.words = " ".join(given.get("q", "").split())
+        page = given.get("p", "")
+        self.page = max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1
+
+    # --- What is asked for -----------------------------------------------------------------------------------------
+
+    @property
+    def _all(self) -> GrievanceQuerySet:
+        return Grievance.objects.visible_as_staff(self.user)
+
+    @cached_property
+    def _tab_counts(self) -> dict[Queue, int]:
+        """One query for the numbers on all tabs."""
+        counted = [queue for queue in (*queues_of(self.user), *MORE) if queue.is_counted]
+        found = counts([queue.rows(self._all, self.user, self.at) for queue in counted], at_most=COUNTED)
+        return dict(zip(counted, found, strict=True))
+
+    @cached_property
+    def queue(self) -> Queue:
+        """The one asked for, or the first that this person should look at."""
+        asked = BY_KEY.get(self.given.get("queue", ""))
+        if asked:
+            return asked
+        if self.words or any(self.given.get(name) for name in FILTERS):
+            return ALL
+        waiting = self._tab_counts
+        return next((queue for queue in (TO_RECEIVE_QUEUE, MINE, DEPARTMENT) if waiting.get(queue)), RUNNING)
+
+    @cached_property
+    def options(self) -> Options:
+        """What the filters offer, in one query."""
+        everywhere = self.user.is_superuser or not self.user.roles & OF_A_DEPARTMENT or Role.MANAGER in self.user.roles
+        own = [department.pk for department in self.user.departments]
+        departments = Department.objects.filter(is_active=True)
+        holders = RoleGrant.objects.in_force(at=self.at).filter(
+            role__in=sorted(OF_A_DEPARTMENT), person__is_active=True
+        )
+        if not everywhere:
+            departments, holders = departments.filter(pk__in=own), holders.filter(department__in=own)
+        found = (Category.objects.order_by().values_list(Value("category"), "pk", "name", "position")).union(
+            IndustrialComplex.objects.order_by().values_list(Value("complex"), "pk", "name", Value(0)),
+            departments.order_by().values_list(Value("department"), "pk", "name", Value(0)),
+            holders.order_by().values_list(Value("officer"), "person_id", "person__name", Value(0)),
+        )
+        kinds: dict[str, list[tuple[int, str, str]]] = {}
+        for kind, pk, name, position in found:
+            kinds.setdefault(kind, []).append((position, name, str(pk)))
+        of = {kind: [(pk, name) for _, name, pk in sorted(rows)] for kind, rows in kinds.items()}
+        return Options(*(of.get(kind, []) for kind in ("category", "complex", "department", "officer")))
+
+    @cached_property
+    def form(self) -> FilterForm:
+        """The filters as they stand."""
+        return FilterForm(self.given, self.options)
+
+    @cached_property
+    def number(self) -> Grievance | None:
+        """The case whose number was typed; a bare 17 is one of this year's."""
+        match = NUMBER.match(self.words)
+        if match is None or self.given.get("in") == "text":
+            return None
+        year = match[1] or str(self.at.astimezone(SEOUL).year)
+        return self._all.filter(receipt_no=f"{year}-{int(match[2]):05d}").first()
+
+    @property
+    def is_whole_number(self) -> bool:
+        """Whether the words can be nothing but a number."""
+        match = NUMBER.match(self.words)
+        return bool(match and match[1])
+
+    @cached_property
+    def rows(self) -> GrievanceQuerySet:
+        """Which cases: the queue, the filters, the words. In no order, with no columns yet."""
+        if self.number is not None:
+            return self._all.filter(pk=self.number.pk)
+        found = self.queue.rows(self._all, self.user, self.at)
+        said = self.form.cleaned_data
+        for name, field in {
+            "category": "category",
+            "kind": "legal_kind",
+            "complex": "company__industrial_complex",
+            "department": "department",
+            "status": "status",
+        }.items():
+            if value := said.get(name):
+                found = found.filter(**{field: value})
+        if officer := said.get("officer"):
+            found = found.without_officer() if officer == NOBODY else found.filter(officer=officer)
+        if since := said.get("since"):
+            found = found.filter(arrived_at__gte=_begin(since))
+        if until := said.get("until"):
+            found = found.filter(arrived_at__lt=_begin(until + timedelta(days=1)))
+        return found.search(self.words) if self.words else found
+
+    @property
+    def sort(self) -> str:
+        """How it is sorted, other than its queue is."""
+        return str(self.form.cleaned_data.get("sort") or "")
+
+    def in_order(self, found: GrievanceQuerySet) -> GrievanceQuerySet:
+        """As it is read."""
+        if self.sort in {NEWEST, OLDEST}:
+            return found.order_by(*(NEWEST_FIRST if self.sort == NEWEST else OLDEST_FIRST))
+        return found.by_urgency(at=self.at) if self.queue.by_urgency else found.order_by(*self.queue.order)
+
+    # --- What is shown ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _group_counts(self) -> dict[Group, int]:
+        """How many rows there are, and in which groups."""
+        groups = [
+            self.rows.overdue(at=self.at),
+            self.rows.open(),
+            self.rows.due_soon(at=self.at),
+        ]
+        total, *found = counts([self.rows, *(groups if self.is_grouped else [])], at_most=COUNTED)
+        numbers = dict(zip((LATE, TO_RECEIVE, SOON), found, strict=False))
+        left = COUNTED if total >= COUNTED else total - sum(found)
+        return {**numbers, OTHERS: left, ALL_ROWS: total}
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether rows stand under what makes them urgent."""
+        return self.queue.by_urgency and not self.sort
+
+    @property
+    def total(self) -> str:
+        """How many there are in this view."""
+        return shown(self._group_counts[ALL_ROWS])
+
+    @cached_property
+    def _found(self) -> list[Grievance]:
+        """This page, and one row more that tells whether there is another."""
+        begin = (self.page - 1) * A_PAGE
+        # The page is found over narrow rows; only then is what it shows fetched.
+        page = self.in_order(self.rows).values("pk")[begin : begin + A_PAGE + 1]
+        return list(self.in_order(Grievance.objects.filter(pk__in=page).for_worklist()))
+
+    @cached_property
+    def shown_rows(self) -> list[Row]:
+        """The page, row by row."""
+        chosen, soon_by, last = set(self.given.getlist("case")), soon(self.at), None
+        rows = []
+        for case in self._found[:A_PAGE]:
+            group = self._group_of(case)
+            rows.append(
+                Row(
+                    case,
+                    reverse("admin:grievances_grievance_change", args=[case.pk]),
+                    remaining(case, at=self.at, soon_by=soon_by, day_off=day_off),
+                    waits_for(case, self.at),
+                    tuple(flags(case)),
+                    case.receipt_no in chosen,
+                    *(("", "") if group == last else (self._heading(group), group.tone)),
+                )
+            )
+            last = group
+        return rows
+
+    def _group_of(self, case: Grievance) -> Group:
+        if not self.is_grouped:
+            return Group(self.queue.name, "" if self.sort else self.queue.rule, self.queue.tone)
+        return GROUPS[Urgency(getattr(case, "urgency"))]  # noqa: B009 – the query brings it
+
+    def _heading(self, group: Group) -> str:
+        count = self._group_counts.get(group, self._group_counts[ALL_ROWS])
+        return f"{group.name} {shown(count)}건" + (f" — {group.rule}" if group.rule else "")
+
+    @property
+    def first(self) -> int:
+        """The place of the first row."""
+        return (self.page - 1) * A_PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last row."""
+        return self.first + len(self.shown_rows) - 1
+
+    @property
+    def next_page(self) -> str:
+        """Its address, if there is one."""
+        return self.address(p=self.page + 1) if len(self._found) > A_PAGE else ""
+
+    @property
+    def page_before(self) -> str:
+        """Its address, if there is one."""
+        return self.address(p=self.page - 1) if self.page > 1 else ""
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """The seven."""
+        return [self._tab(queue) for queue in queues_of(self.user)]
+
+    @property
+    def more(self) -> list[Tab]:
+        """And the others."""
+        return [self._tab(queue) for queue in MORE]
+
+    def _tab(self, queue: Queue) -> Tab:
+        count = shown(self._tab_counts[queue]) if queue.is_counted else ""
+        return Tab(queue, f"?queue={queue.key}", count, queue == self.queue)
+
+    @property
+    def picks(self) -> bool:
+        """Whether this person can do anything to several cases at once."""
+        return any(works_with(self.user, move) for move in (Move.RECEIVE, Move.ASSIGN))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the queue narrows it."""
+        return bool(self.words) or any(self.form.cleaned_data.get(name) for name in FILTERS if name != "sort")
+
+    @property
+    def query(self) -> str:
+        """What makes this view: to be saved, exported, come back to."""
+        kept = [(name, self.given[name]) for name in KEPT if self.given.get(name) and name != "queue"]
+        return urlencode([("queue", self.queue.key), *kept])
+
+    def address(self, **others: object) -> str:
+        """This view with something else."""
+        return f"?{self.query}&{urlencode(others)}" if others else f"?{self.query}"
+
+    @cached_property
+    def saved(self) -> list[SavedFilter]:
+        """저장한 조건."""
+        return list(SavedFilter.objects.filter(person=self.user))
+
+
+ALL_ROWS = Group("모두", "")
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, datetime.min.time(), SEOUL)
+
+
+def waits_for(case: Grievance, at: datetime) -> str:
+    """The line under the state."""
+    if case.is_paused:
+        reply_by = getattr(case, "reply_by", None)
+        if reply_by is None:
+            return "보완 기다림"
+        return f"보완 {short_day(reply_by, at=at)}까지" if reply_by >= at else "보완기한 지남"
+    if case.is_long_term:
+        return "장기추진"
+    if case.status == Status.CLOSED:
+        return str(case.get_closing_reason_display())
+    return str(case.get_outcome_display()) if case.outcome else ""
+
+
+def flags(case: Grievance) -> Iterator[str]:
+    """What should be known before it is opened."""
+    if case.channel != Channel.ONLINE:
+        yield str(case.get_channel_display())
+    if case.reopened:
+        yield f"재검토 {case.reopened}회" if case.reopened > 1 else "재검토"
+
+
+type Act = Callable[[Grievance], str]
+"""Does it to one case, and says what came of it."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one of several cases."""
+
+    case: Grievance
+    url: str
+    words: str
+    is_done: bool
+
+
+class WorkListDesk(admin.ModelAdmin[Grievance]):
+    """The work list, and what is done to several cases at once."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Cases are filed."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Grievance | None = None) -> bool:
+        """Cases are never deleted."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grievance]:
+        """What this official may see."""
+        return Grievance.objects.visible_as_staff(official(request)).for_worklist()
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the ways beside the list."""
+        door = self.admin_site.admin_view
+        own: dict[str, tuple[Callable[..., HttpResponseBase], str]] = {
+            "bulk/receive/": (self.receive_many_view, "receive_many"),
+            "bulk/assign/": (self.assign_many_view, "assign_many"),
+            "export/": (self.export_view, "export"),
+            "filters/": (require_POST(self.save_filter_view), "save_filter"),
+            "filters/<int:pk>/forget/": (require_POST(self.forget_filter_view), "forget_filter"),
+        }
+        return [
+            *(path(route, door(view), name=f"grievances_grievance_{name}") for route, (view, name) in own.items()),
+            *super().get_urls(),
+        ]
+
+    # --- The list --------------------------------------------------------------------------------------------------
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """작업목록. A whole receipt number leads straight to its case."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = official(request)
+        work = WorkList(user, request.GET, timezone.now())
+        if work.is_whole_number and work.number is not None:
+            return redirect("admin:grievances_grievance_change", work.number.pk)
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "작업목록",
+            "work": work,
+            "may_receive": works_with(user, Move.RECEIVE),
+            "may_assign": works_with(user, Move.ASSIGN),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "admin/grievances/grievance/change_list.html", page)
+
+    def save_filter_view(self, request: HttpRequest) -> HttpResponse:
+        """조건 저장."""
+        form = SaveFilterForm(request.POST)
+        if not form.is_valid():
+            self.message_user(request, "이름을 40자 안으로 적어 주십시오.", messages.ERROR)
+            return redirect(f"{self._list}?{request.POST.get('query', '')}")
+        query = _only_kept(form.cleaned_data["query"])
+        saved = actions.save_filter(form.cleaned_data["name"], query, by=official(request))
+        self.message_user(request, f"‘{saved.name}’ 조건을 저장했습니다.", messages.SUCCESS)
+        return redirect(f"{self._list}?{saved.query}")
+
+    def forget_filter_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """저장한 조건 지우기."""
+        user = official(request)
+        saved = SavedFilter.objects.filter(person=user, pk=pk).first()
+        if saved is None:
+            raise Http404
+        actions.forget_filter(saved, by=user)
+        self.message_user(request, f"‘{saved.name}’ 조건을 지웠습니다.", messages.SUCCESS)
+        return redirect(self._list)
+
+    # --- Several at once -------------------------------------------------------------------------------------------
+
+    def receive_many_view(self, request: HttpRequest) -> HttpResponse:
+        """접수 of what was chosen."""
+        user = official(request)
+        if not works_with(user, Move.RECEIVE):
+            raise PermissionDenied
+        form = ReceiveManyForm(request.POST or None, officers=_officers(user, Move.RECEIVE))
+
+        def receive(case: Grievance) -> str:
+            said = form.cleaned_data
+            department = said["department"] or case.category.department
+            if department is None:
+                raise MoveRefused(f"‘{case.category}’ 분야에는 정해진 부서가 없습니다. 부서를 골라 주십시오.")
+            actions.receive(case, LegalKind(said["kind"]), department, by=user, officer=said["officer"])
+            holder = f", 담당 {said['officer'].name}" if said["officer"] else ""
+            return f"{department}에서 접수했습니다{holder}."
+
+        return self._several(request, "접수", "receive_many", form, receive)
+
+    def assign_many_view(self, request: HttpRequest) -> HttpResponse:
+        """배정 of what was chosen."""
+        user = official(request)
+        if not works_with(user, Move.ASSIGN):
+            raise PermissionDenied
+        form = AssignManyForm(request.POST or None, officers=_officers(user, Move.ASSIGN))
+
+        def assign(case: Grievance) -> str:
+            officer = form.cleaned_data["officer"]
+            actions.assign(case, officer, by=user)
+            return f"{officer.name} 님에게 배정했습니다."
+
+        return self._several(request, "배정", "assign_many", form, assign)
+
+    def _several(self, request: HttpRequest, verb: str, view: str, form: AssignManyForm, act: Act) -> HttpResponse:
+        """Ask, then do it to each case by itself, and say what became of each."""
+        given = request.POST if request.method == "POST" else request.GET
+        chosen = list(self.get_queryset(request).filter(receipt_no__in=given.getlist("case")[:AT_ONCE]).order_by("pk"))
+        results: list[Result] = []
+        if chosen and request.method == "POST" and form.is_valid():
+            results = [_tried(case, act) for case in chosen]
+            done = {result.case.pk for result in results if result.is_done}
+            chosen = [case for case in chosen if case.pk not in done]
+        query = _only_kept(given.get("view", ""))
+        page = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"골라서 {verb}",
+            "verb": verb,
+            "form": form,
+            "chosen": chosen,
+            "results": results,
+            "done": sum(result.is_done for result in results),
+            "action": reverse(f"admin:grievances_grievance_{view}"),
+            "view": query,
+            "back": f"{self._list}?{urlencode([('case', case.receipt_no) for case in chosen])}&{query}",
+        }
+        refused = form.is_bound and bool(form.errors)
+        return TemplateResponse(
+            request, "admin/grievances/grievance/several.html", page, status=422 if refused else 200
+        )
+
+    # --- Out of the portal -----------------------------------------------------------------------------------------
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """내보내기 of the view. The reason is kept before the first line leaves."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        user = official(request)
+        work = WorkList(user, request.GET, timezone.now())
+        rows = work.rows.count()
+        asked = Asked(
+            title="작업목록 내보내기",
+            about=f"{work.queue.name} {rows:,}건",
+            says=(
+                "지금 보는 줄을 찾기와 거르기까지 그대로, 오늘 것까지 모두 내보냅니다.",
+                "내용과 연락처는 들어가지 않습니다.",
+            ),
+            verb="내보내기",
+            back=f"{self._list}?{work.query}",
+            gives_a_file=True,
+        )
+        form = ExportForm(request.POST if request.method == "POST" else None)
+        if not form.is_valid():
+            return ask_for(self, request, asked, form)
+        note_access(
+            AccessLog.What.EXPORT,
+            Subject("기업애로", "", f"작업목록 {work.queue.name}"),
+            by=user,
+            address=client_address(request),
+            reason=form.cleaned_data["reason"],
+            rows=rows,
+        )
+        return _file(form.cleaned_data["kind"], work.in_order(work.rows.for_worklist()))
+
+    @property
+    def _list(self) -> str:
+        return reverse("admin:grievances_grievance_changelist")
+
+
+def _only_kept(query: str) -> str:
+    """Of what a browser sends only what makes a view."""
+    given = QueryDict(query)
+    return urlencode([(name, given[name]) for name in KEPT if given.get(name)])
+
+
+def _officers(user: User, move: Move) -> QuerySet[User]:
+    """To whom this person may give a case."""
+    at = timezone.now()
+    colleagues = User.objects.for_list(at=at)
+    if user.is_superuser or Role.MANAGER in user.roles:
+        return colleagues.working_in(None, at=at)
+    held = [grant.department_id for grant in user.grants_in_force if grant.role in RULES[move].by]
+    return colleagues.working_in([pk for pk in held if pk], at=at)
+
+
+def _tried(case: Grievance, act: Act) -> Result:
+    url = reverse("admin:grievances_grievance_change", args=[case.pk])
+    try:
+        return Result(case, url, act(case), is_done=True)
+    except MoveRefused as refusal:
+        return Result(case, url, str(refusal), is_done=False)
+    except PermissionDenied:
+        return Result(case, url, "이 사건에서는 이 일을 할 권한이 없습니다.", is_done=False)
+
+
+def _file(kind: str, found: QuerySet[Grievance]) -> HttpResponseBase:
+    rows = tables.worklist(found.iterator(chunk_size=READ_AHEAD))
+    name = f"grievances-{timezone.localdate():%Y%m%d}.{kind}"
+    if kind == "xlsx":
+        return FileResponse(workbook(rows, title="기업애로"), as_attachment=True, filename=name)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingHttpResponse(lines(rows), content_type="text/csv; charset=utf-8", headers=headers)

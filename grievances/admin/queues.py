@@ -1,0 +1,111 @@
+"""작업목록 as data: the queues of an official's day, and the groups in which rows stand."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import OF_A_DEPARTMENT
+from grievances.querysets import SEES_EVERY_CASE, GrievanceQuerySet, Urgency
+
+type Rows = Callable[[GrievanceQuerySet, User, datetime], GrievanceQuerySet]
+
+NEWEST_FIRST = ("-arrived_at", "-pk")
+OLDEST_FIRST = ("arrived_at", "pk")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """오늘의 줄. `order` where it is not the one of urgency, and with it the `rule` that heads the rows."""
+
+    key: str
+    name: str
+    rows: Rows
+    order: tuple[str, ...] = ()
+    rule: str = ""
+    is_counted: bool = True
+    tone: str = ""
+
+    @property
+    def by_urgency(self) -> bool:
+        """Whether its rows stand in groups."""
+        return not self.order
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one urgency, and the rule that puts them there."""
+
+    name: str
+    rule: str
+    tone: str = ""
+
+
+RULE_TO_RECEIVE = "도달 뒤 8근무시간 안에 접수합니다(영 제6조⑧)"
+RULE_SOON = "오늘이나 다음 근무일이 기한입니다"
+RULE_LATE = "기한이 지났습니다. 사유를 적고 오늘 답변합니다"
+
+LATE = Group("지연", RULE_LATE, "late")
+TO_RECEIVE = Group("접수할 것", RULE_TO_RECEIVE)
+SOON = Group("기한 임박", RULE_SOON, "soon")
+OTHERS = Group("그 밖의 처리 중", "기한 순")
+
+GROUPS: dict[Urgency, Group] = {
+    Urgency.LATE: LATE,
+    Urgency.TO_RECEIVE: TO_RECEIVE,
+    Urgency.SOON: SOON,
+    Urgency.RUNNING: OTHERS,
+    Urgency.STILL: OTHERS,
+    Urgency.LONG_TERM: OTHERS,
+}
+
+TO_RECEIVE_QUEUE = Queue(
+    "to-receive", "접수할 것", lambda cases, _by, _at: cases.open(), ("receive_by", "pk"), RULE_TO_RECEIVE
+)
+MINE = Queue("mine", "내 담당", lambda cases, by, _at: cases.in_progress().of_officer(by))
+DEPARTMENT = Queue("department", "우리 부서", lambda cases, by, _at: cases.in_progress().of_departments(by))
+RUNNING = Queue("running", "진행 중 모두", lambda cases, _by, _at: cases.running(), is_counted=False)
+ALL = Queue("all", "모두", lambda cases, _by, _at: cases, NEWEST_FIRST, "새로 온 순", is_counted=False)
+
+QUEUES: tuple[Queue, ...] = (
+    TO_RECEIVE_QUEUE,
+    MINE,
+    DEPARTMENT,
+    Queue(
+        "waiting",
+        "기업 답변 대기",
+        lambda cases, _by, _at: cases.waiting_for_company(),
+        ("paused_at", "pk"),
+        "보완이 올 때까지 시계가 멈춥니다(영 제20조)",
+    ),
+    Queue(
+        "due-soon", "기한 임박", lambda cases, _by, at: cases.due_soon(at=at), ("due_at", "pk"), RULE_SOON, tone="soon"
+    ),
+    Queue("overdue", "지연", lambda cases, _by, at: cases.overdue(at=at), ("due_at", "pk"), RULE_LATE, tone="late"),
+    Queue("long-term", "장기추진", lambda cases, _by, _at: cases.long_term(), ("report_on", "pk"), "다음 보고일 순"),
+)
+"""The seven of every day, always in this order."""
+
+MORE: tuple[Queue, ...] = (
+    RUNNING,
+    Queue(
+        "watch",
+        "다시 볼 것",
+        lambda cases, _by, at: cases.to_look_at_again(on=timezone.localdate(at)),
+        ("look_again_on", "pk"),
+        "처리 불가로 답하며 정한 날이 왔습니다",
+    ),
+    Queue("ended", "끝난 것", lambda cases, _by, _at: cases.ended(), NEWEST_FIRST, "새로 온 순", is_counted=False),
+    ALL,
+)
+BY_KEY = {queue.key: queue for queue in (*QUEUES, *MORE)}
+
+
+def queues_of(user: User) -> tuple[Queue, ...]:
+    """The seven without those in which this person can never have a row."""
+    sees_all, has_department = user.is_superuser or user.roles & SEES_EVERY_CASE, user.roles & OF_A_DEPARTMENT
+    never = set() if sees_all else {TO_RECEIVE_QUEUE}
+    never |= set() if has_department else {MINE, DEPARTMENT}
+    return tuple(queue for queue in QUEUES if queue not in never)
