@@ -167,6 +167,10 @@ class CompanyAdmin(admin.ModelAdmin[Company]):
         """Every word is part of what is known of the company."""
         return queryset.filter(pk__in=Company.objects.search(search_term).values("pk")), False
 
+    def label_of(self, company: Company) -> str:
+        """One line to choose."""
+        return described(company)
+
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """With the way out of the portal for those who may take it."""
         return super().changelist_view(request, {"may_export": self.has_decide_permission(request)})

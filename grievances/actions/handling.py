@@ -60,7 +60,10 @@ def receive(
             "due_at": clock.due(period, at, day_off),
         }
 
-    return advance(grievance, Move.RECEIVE, by=by, seen=seen, note=note, change=change)
+    details: Changes = {"legal_kind": str(legal_kind.label), "period": str(period), "department": department.name}
+    if officer is not None:
+        details["officer"] = officer.name
+    return advance(grievance, Move.RECEIVE, by=by, seen=seen, note=note, details=details, change=change)
 
 
 def assign(grievance: Grievance, officer: User, *, by: User, note: str = "", seen: int | None = None) -> Grievance:

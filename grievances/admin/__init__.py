@@ -3,10 +3,11 @@
 from django.contrib import admin
 
 from grievances.admin.case import CaseDesk
+from grievances.admin.on_behalf import OnBehalfDesk
 from grievances.admin.worklist import WorkListDesk
 from grievances.models import Grievance
 
 
 @admin.register(Grievance)
-class GrievanceAdmin(CaseDesk, WorkListDesk, admin.ModelAdmin[Grievance]):
-    """작업목록 and the page of a case."""
+class GrievanceAdmin(CaseDesk, OnBehalfDesk, WorkListDesk, admin.ModelAdmin[Grievance]):
+    """작업목록, the page of a case, and filing for a company."""

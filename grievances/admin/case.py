@@ -103,7 +103,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         opened = self._tried(request, case, step)
         if opened is None:
             messages.success(request, f"{case.receipt_no} {step.done}")
-            return redirect(page_of(case))
+            return redirect(f"{page_of(case)}#done-{step.key}")
         return self._page(request, self._case(request, pk), opened)
 
     def presence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -184,6 +184,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "hindered": [button for button in buttons if button.hindrance],
             "move": move,
             "templates": self._templates(case, move.step) if move else [],
+            "typed": request.method == "POST",
             "memo": memo,
             "lines": told(entries, names_people=holds),
             "filed": [file for entry in entries if entry.move == Move.FILE for file in entry.attachments.all()],

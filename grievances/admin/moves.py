@@ -31,11 +31,12 @@ class Step:
     verb: str
     done: str
     name: str = ""
+    alias: str = ""
 
     @property
     def key(self) -> str:
         """What addresses call it."""
-        return FORWARD_RESULT if self.name else self.move
+        return self.alias or self.move
 
     @property
     def label(self) -> str:
@@ -80,6 +81,7 @@ STEPS: dict[str, Step] = {
             actions.supplement,
             "보완으로 넣기",
             "보완을 넣었습니다. 처리기한이 다시 흐릅니다.",
+            name="보완 대신 입력",
         ),
         Step(
             Move.MESSAGE, WORKING, "기업이 읽음", staff.MessageForm, actions.message, "글 보내기", "글을 보냈습니다."
@@ -121,6 +123,7 @@ STEPS: dict[str, Step] = {
             "이송 결과 알리기",
             "이송 결과를 알렸습니다.",
             name="이송 결과",
+            alias=FORWARD_RESULT,
         ),
         Step(Move.FORWARD, ENDING, "다른 기관", staff.ForwardForm, actions.forward, "이송하기", "이송했습니다."),
         Step(Move.RETURN, ENDING, "보완 없음", staff.ReturnForm, actions.return_, "반려하기", "반려했습니다."),
@@ -153,7 +156,7 @@ def buttons_for(user: User, case: Grievance, *, at: datetime) -> list[Button]:
     buttons: list[Button] = []
     number = 0
     for step in STEPS.values():
-        if step.move not in hindrances or (step.name and not hasattr(case, "forwarding")):
+        if step.move not in hindrances or (step.alias and not hasattr(case, "forwarding")):
             continue
         hindrance = hindrances[step.move]
         number += not hindrance and bool(step.group)

@@ -41,6 +41,9 @@ def _as_is(said: Any) -> str:
 
 
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "legal_kind": ("민원 종류", _as_is),
+    "period": ("처리기간", _as_is),
+    "department": ("담당부서", _as_is),
     "officer": ("담당자", _as_is),
     "reply_by": ("보완 기한", _until),
     "target_on": ("목표일", _day),

@@ -3,19 +3,25 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils import timezone
 
+from accounts.inputs import MomentInput
 from accounts.models import Department, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT
+from companies.models import Company, Seat
 from companies.showcase.forms import Words
 from grievances import clock, wording
 from grievances.clock import LegalKind
 from grievances.days_off import day_off
 from grievances.forms.words import FilesField
 from grievances.models import BODY_LIMIT, LINE_LIMIT, TITLE_LIMIT, Category, Grievance
-from grievances.workflow import Limit, Outcome
+from grievances.workflow import Channel, Limit, Outcome
+from notifications.masking import masked_phone
 
 READ = "기업이 읽습니다."
 
@@ -120,7 +126,7 @@ class ReceiveForm(MoveForm):
         Department.objects.filter(is_active=True), label="담당부서", empty_label="부서를 고르십시오"
     )
     officer = PersonField("담당자", required=False)
-    note = text("부서에 남길 말", "담당부서가 알림으로 읽습니다. 접수 이력에도 남습니다.", rows=3, required=False)
+    note = text("부서에 남길 말", "담당부서가 알림으로 읽고, 기업도 이력에서 읽습니다.", rows=3, required=False)
 
     def arrange(self) -> None:
         """Each kind says its period and the day it would be due; the category's department is there already."""
@@ -343,3 +349,65 @@ class NoteForm(MoveForm):
 
     text = text("내부 메모", rows=3)
     takes_files = True
+
+
+class MemberField(forms.ModelChoiceField[User]):
+    """A member of the company, told apart from namesakes."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """Enough to recognise somebody."""
+        return f"{obj.name} · {masked_phone(obj.phone)}"
+
+
+class OnBehalfForm(forms.Form):
+    """대신 신청: one screen for what came by phone, at the counter, on paper."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    company = forms.ModelChoiceField(
+        Company.objects.approved(),
+        label="기업",
+        widget=AutocompleteSelect(Grievance._meta.get_field("company"), admin.site),
+        help_text="이름이나 사업자등록번호의 일부로 찾습니다.",
+        error_messages={"invalid_choice": "승인되지 않았거나 다른 기업에 합쳐진 기업입니다. 다시 찾으십시오."},
+    )
+    channel = chips("온 경로", [(one.value, one.label) for one in Channel if one != Channel.ONLINE], Channel)
+    arrived_at = forms.DateTimeField(
+        label="도달일시",
+        help_text="실제로 전화를 받거나 서류가 닿은 때입니다. 접수기한이 이때부터 흐릅니다.",
+        widget=MomentInput,
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.filter(is_active=True), label="분야", widget=forms.RadioSelect({"class": "chips"})
+    )
+    title = line("제목", "한 문장이면 됩니다.", limit=TITLE_LIMIT)
+    body = text("내용", "들은 대로, 적힌 대로 옮깁니다. 기업이 읽고 고칠 수 있습니다.", rows=5)
+    filer = MemberField(
+        User.objects.none(),
+        label="신청한 회원",
+        empty_label="회원이 아님",
+        required=False,
+        help_text="고르면 그 회원의 신청이 되고 접수증이 그리로 갑니다.",
+    )
+    contact_name = line("연락할 분", limit=40, required=False)
+    contact_phone = line("연락할 전화", limit=20, required=False)
+    contact_email = forms.EmailField(label="연락할 이메일", required=False)
+    hoped_for = line("바라는 결과", limit=500, required=False)
+    place = line("장소", limit=LINE_LIMIT, required=False)
+
+    def __init__(self, *args: Any, company: str = "", at: datetime, **kwargs: Any) -> None:
+        kwargs["initial"] = {"key": uuid4(), "company": company, "channel": Channel.PHONE, "arrived_at": at}
+        super().__init__(*args, **kwargs)
+        self.fields["files"] = FilesField()
+        self.fields["arrived_at"].widget.attrs["max"] = f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
+        chosen = str(self["company"].value() or "")
+        if chosen.isascii() and chosen.isdecimal():
+            members = User.objects.filter(pk__in=Seat.objects.active().filter(company=int(chosen)).values("person"))
+            self.fields["filer"].queryset = members  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody must hear of it."""
+        said = super().clean() or {}
+        reachable = said.get("contact_phone") or said.get("contact_email")
+        if not said.get("filer") and not (said.get("contact_name") and reachable) and "filer" not in self.errors:
+            self.add_error("contact_name", "회원을 고르거나, 연락할 분의 이름과 전화나 이메일을 적으십시오.")
+        return said

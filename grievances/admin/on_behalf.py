@@ -1,0 +1,82 @@
+"""대신 신청: what came by phone, at the counter, on paper, in one screen."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from accounts.access import note_view
+from accounts.admin import official
+from companies.admin.companies import as_subject
+from companies.models import Company
+from grievances import actions
+from grievances.forms.staff import OnBehalfForm
+from grievances.models import Grievance
+from grievances.moment import now
+from grievances.permissions import may_file_on_behalf
+from grievances.workflow import MoveRefused
+
+
+class OnBehalfDesk(admin.ModelAdmin[Grievance]):
+    """Filing for a company."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """And the one screen."""
+        door = self.admin_site.admin_view
+        own = path("on-behalf/", door(self.on_behalf_view), name="grievances_grievance_on_behalf")
+        return [own, *super().get_urls()]
+
+    def on_behalf_view(self, request: HttpRequest) -> HttpResponse:
+        """대신 신청; `?company=` knows the company already, and whose members may be the filer."""
+        if not may_file_on_behalf(official(request)):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._sent(request, OnBehalfForm(request.POST, request.FILES, at=now()))
+        company = self._company(request)
+        if company is not None:
+            note_view(request, as_subject(company))
+        return self._form(request, OnBehalfForm(company=str(company.pk) if company else "", at=now()))
+
+    def _company(self, request: HttpRequest) -> Company | None:
+        asked = request.GET.get("company", "")
+        known = Company.objects.visible_to(official(request)).approved()
+        return known.filter(pk=asked).first() if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+
+    def _sent(self, request: HttpRequest, form: OnBehalfForm) -> HttpResponse:
+        if not form.is_valid():
+            return self._form(request, form, status=422)
+        try:
+            case = actions.file_on_behalf(by=official(request), **form.cleaned_data)
+        except MoveRefused as refusal:
+            form.add_error(None, str(refusal))
+            return self._form(request, form, status=409)
+        messages.success(request, self._receipt(request, case))
+        return redirect("admin:grievances_grievance_on_behalf")
+
+    def _receipt(self, request: HttpRequest, case: Grievance) -> str:
+        """접수번호, who gets the receipt, and the way to the case for whoever may open it."""
+        told = case.filer.name if case.filer else case.contact_name
+        words = (
+            f"{told} 님에게 접수증을 보냈습니다."
+            if case.filer or case.contact_email
+            else "접수번호를 전화로 알려 주십시오."
+        )
+        if not Grievance.objects.visible_as_staff(official(request)).filter(pk=case.pk).exists():
+            return format_html("접수번호 <b>{}</b> {}", case.receipt_no, words)
+        there = reverse("admin:grievances_grievance_change", args=[case.pk])
+        return format_html('접수번호 <b>{}</b> {} <a href="{}">사건 보기</a>', case.receipt_no, words, there)
+
+    def _form(self, request: HttpRequest, form: OnBehalfForm, *, status: int = 200) -> HttpResponse:
+        context: dict[str, Any] = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "대신 신청",
+            "form": form,
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/grievances/grievance/on_behalf.html", context, status=status)
