@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 def counts(questions: Sequence[QuerySet[Any]], *, at_most: int | None = None) -> list[int]:
     """One number a question, all in one query. With `at_most` none is counted further than that."""
-    parts, values = [], []
+    parts: list[str] = []
+    values: list[Any] = []
     for question in questions:
         rows = question.order_by().values("pk")
         try:
