@@ -73,6 +73,32 @@ ACCOUNTS = [
     Account("admin", "시연 관리자", "시스템관리자", unit="정보통신과", position="주무관"),
 ]
 
+# Who handles cases in the other departments. They sign in like officer@; nobody needs to.
+COLLEAGUES = [
+    Account(f"officer{number:02}", f"시연 {name}", "처리담당", Role.OFFICER, department, position="주무관")
+    for number, (department, name) in enumerate(
+        [
+            ("도로과", "가람"),
+            ("기업민원과", "나래"),
+            ("기업지원과", "다온"),
+            ("기업지원과", "라라"),
+            ("일자리정책과", "마음"),
+            ("투자유치과", "바다"),
+            ("건축허가과", "새롬"),
+            ("하수과", "아름"),
+            ("정보통신과", "하늘"),
+            ("대중교통과", "한별"),
+            ("환경정책과", "보람"),
+            ("안전총괄과", "소담"),
+            ("규제개혁팀", "이든"),
+            ("세정과", "다솔"),
+            ("노사협력과", "도담"),
+            ("법무담당관", "슬기"),
+        ],
+        2,
+    )
+]
+
 
 class NotHere(Exception):  # noqa: N818 — it is an answer to whoever typed the command
     """The demo world has no place where real people work."""
@@ -86,7 +112,7 @@ def load() -> None:
         for name, phone, duties in DEPARTMENTS:
             Department.objects.get_or_create(name=name, defaults={"phone": phone, "duties": duties})
         administrator = _administrator()
-        for number, account in enumerate(ACCOUNTS):
+        for number, account in enumerate([*ACCOUNTS, *COLLEAGUES]):
             if not User.objects.filter(email=account.email).exists():
                 _open(account, number=number, by=administrator)
 
@@ -97,6 +123,7 @@ def describe() -> str:
     return "\n".join(
         [
             *rows,
+            f"  {f'{COLLEAGUES[0].local}@ … {COLLEAGUES[-1].local}@':<25} 부서마다 처리담당",
             f"  비밀번호: {PASSWORD}",
             f"  2단계 인증 키 (기업회원 말고 모두): {DEMO_SECRET}",
             "  지금 쓸 6자리 번호: .venv/bin/python manage.py demo_code",

@@ -22,7 +22,7 @@ def test_loading_twice_changes_nothing():
     demo.load()
 
     assert rows() == once
-    assert once[0] == 10
+    assert once[0] == len(demo.ACCOUNTS) + len(demo.COLLEAGUES) == 26
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.local)
@@ -56,14 +56,12 @@ def test_the_table_names_every_account_and_what_is_needed_to_sign_in():
     assert "demo_code" in table
 
 
-def test_the_commands_work_and_say_what_they_did(capsys):
-    call_command("load_demo")
+def test_the_code_of_the_moment_is_said(capsys):
     call_command("demo_code")
 
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == "시연 자료: accounts"
-    assert said[-1].isdigit()
-    assert len(said[-1]) == 6
+    said = capsys.readouterr().out.strip()
+    assert said == demo.current_code()
+    assert len(said) == 6
 
 
 def test_nothing_of_it_is_to_be_had_in_production(settings):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 # Each has a module `demo` with load(); the later ones lean on the earlier ones.
-APPS = ("accounts", "companies")
+APPS = ("accounts", "companies", "grievances")
 
 
 class Command(BaseCommand):

@@ -1,0 +1,95 @@
+"""The demo world, part three."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+import accounts.demo
+from companies.demo import OWN_COMPANY
+from companies.models import Company
+from grievances import demo
+from grievances.models import Answer, AnswerTemplate, CallBack, Category, Grievance, HistoryEntry, Rating
+from grievances.workflow import Channel, ClosingReason, Move, Status
+from notifications.models import Message
+
+pytestmark = pytest.mark.django_db
+
+COUNTED = (Grievance, HistoryEntry, Answer, Rating, AnswerTemplate, Message)
+
+
+def rows() -> list[int]:
+    return [model.objects.count() for model in COUNTED]
+
+
+def test_the_whole_world(settings, capsys):
+    """One test: making the world takes longer than all that is asked of it."""
+    settings.IS_DEMO = True
+    call_command("load_demo")
+    once, now = rows(), timezone.now()
+
+    # It says what it did, and doing it again changes nothing.
+    call_command("load_demo")
+    assert capsys.readouterr().out.split("\n")[:3] == [
+        "시연 자료: accounts",
+        "시연 자료: companies",
+        "시연 자료: grievances",
+    ]
+    assert rows() == once
+
+    # The historical programme, as the city published it.
+    programme = Grievance.objects.filter(arrived_at__date__range=demo.PROGRAMME)
+    assert Counter(programme.values_list("status", flat=True)) == {"RESOLVED": 91, "IN_PROGRESS": 62, "INFEASIBLE": 24}
+    assert programme.count() == 177
+    assert not programme.in_progress().filter(kept_at=None).exists()
+    assert not programme.exclude(channel=Channel.VISIT, entered_by__isnull=False).exists()
+    assert {timezone.localdate(case.arrived_at).weekday() for case in programme} == {demo.THURSDAY}
+    assert programme.values("company").distinct().count() == demo.VISITED
+    assert programme.order_by("arrived_at", "receipt_no").first().receipt_no == "2010-00001"
+
+    # The present: everything there is to see.
+    present = Grievance.objects.filter(arrived_at__gt=now - timedelta(days=400))
+    assert 80 <= present.count() <= 150
+    assert set(present.values_list("status", flat=True)) == set(Status)
+    assert set(Grievance.objects.values_list("channel", flat=True)) == set(Channel)
+    assert set(present.values_list("closing_reason", flat=True)) - {""} == set(ClosingReason)
+    assert set(HistoryEntry.objects.values_list("move", flat=True)) == set(Move)
+    assert all(
+        found.exists()
+        for found in (
+            present.late_to_receive(at=now),
+            present.overdue(at=now),
+            present.waiting_for_company(),
+            present.without_officer(),
+            present.to_look_at_again(on=timezone.localdate()),
+            present.long_term().filter(report_on__lt=timezone.localdate()),
+            present.filter(is_private=True),
+            Answer.objects.unrated(),
+            CallBack.objects.open(),
+        )
+    )
+    assert set(Category.objects.exclude(name="").values_list("department__isnull", flat=True)) == {False}
+
+    # The company of the demo's accounts has a case in every state, officer@ has work of all kinds.
+    own = Company.objects.get(name=OWN_COMPANY).grievances
+    assert set(own.values_list("status", flat=True)) == set(Status)
+    assert own.waiting_for_company().exists()
+    assert Answer.objects.unrated().filter(grievance__filer__email="staff@demo.example").exists()
+    mine = Grievance.objects.filter(officer__email="officer@demo.example", arrived_at__year__gt=2011)
+    assert mine.in_progress().count() >= 10
+    assert mine.overdue(at=now).exists()
+
+    # Nothing of the past is mailed, and nobody is named who could be real.
+    assert not Message.objects.unsettled().filter(written_at__lt=now - timedelta(days=1)).exists()
+    assert not Message.objects.exclude(to="").exclude(to__endswith="@demo.example").exists()
+    assert not Grievance.objects.filter(arrived_at__gt=now).exists()
+    assert Grievance.objects.order_by("arrived_at").first().arrived_at.date() > date(2010, 9, 1)
+
+
+def test_it_is_not_for_real_installations(settings):
+    settings.IN_PRODUCTION = True
+
+    with pytest.raises(accounts.demo.NotHere):
+        demo.load()
