@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from grievances import actions, wording
+from grievances import actions, ledgers, wording
 from grievances.forms import company as forms
 from grievances.forms.company import MoveForm
 from grievances.forms.rating import RatingForm
@@ -113,6 +113,11 @@ class CasePage:
     def request(self) -> SupplementRequest | None:
         """보완요구 that waits for the company."""
         return self.case.supplement_requests.standing().first() if self.case.is_paused else None
+
+    @cached_property
+    def ledger(self) -> ledgers.Picture | None:
+        """법정기한 원장 while it runs."""
+        return ledgers.of(self.case, at=self.at)
 
     @cached_property
     def answer(self) -> Answer | None:

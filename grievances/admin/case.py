@@ -18,7 +18,7 @@ from accounts.access import note_view
 from accounts.actions import Subject
 from accounts.admin import official
 from accounts.models import User
-from grievances import actions, wording
+from grievances import actions, ledgers, wording
 from grievances.actions.rehearsing import rehearse
 from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
 from grievances.admin.story import Line, told
@@ -179,6 +179,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "case": case,
             "state": wording.state_sentence(case, at=at),
             "is_overdue": case.is_overdue(at=at),
+            "ledger": ledgers.of(case, at=at),
             "seen": entries[0].pk if entries else 0,
             "groups": grouped(buttons),
             "hindered": [button for button in buttons if button.hindrance],
