@@ -24,24 +24,26 @@ class FilingDesk:
     person: User
     company: Company
     companies: list[Company]
-    draft: Draft | None
 
     @classmethod
     def of(cls, person: User, wanted: str | None) -> "FilingDesk | None":
         """The company asked for; else the one with the newest draft, else the one joined last. None without any."""
         companies = list(Company.objects.of_member(person).approved().order_by("-seats__joined_at"))
-        drafts = {draft.company_id: draft for draft in Draft.objects.of(person)}
         by_key = {str(company.pk): company for company in companies}
-        drafted = [str(company_id) for company_id in drafts]
-        for key in (wanted, *drafted, *by_key):
-            if key in by_key:
-                company = by_key[key]
-                return cls(person, company, companies, drafts.get(company.pk))
-        return None
+        if wanted in by_key:
+            return cls(person, by_key[wanted], companies)
+        drafted = [str(draft.company_id) for draft in Draft.objects.of(person)] if len(companies) > 1 else []
+        return next((cls(person, by_key[key], companies) for key in (*drafted, *by_key) if key in by_key), None)
+
+    @cached_property
+    def draft(self) -> Draft | None:
+        """쓰던 글 for this company."""
+        return Draft.objects.of(self.person).filter(company=self.company).first()
 
     def form(self, data: QueryDict | None = None, sent: MultiValueDict[str, Any] | None = None) -> FilingForm:
-        """The form, with what was typed before."""
-        return FilingForm(self.company, self.draft, data, sent, initial={} if self.draft else {"key": uuid4()})
+        """The form, with what was typed before. One that was sent needs the draft only to count its files."""
+        draft = self.draft if data is None or sent else None
+        return FilingForm(self.company, draft, data, sent, initial={} if draft else {"key": uuid4()})
 
     @cached_property
     def files(self) -> list[Attachment]:

@@ -4,9 +4,10 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from accounts.roles import OF_A_DEPARTMENT, Role
@@ -55,10 +56,13 @@ class CategoryQuerySet(models.QuerySet["Category"]):
     """분야."""
 
     def in_use(self) -> Self:
-        """Those a grievance may be filed under, with what else they ask."""
-        return self.filter(is_active=True).prefetch_related(
-            Prefetch("questions", apps.get_model("grievances", "Question")._default_manager.filter(is_active=True))
+        """Those a grievance may be filed under; what else each asks is in its `asked`, as plain values."""
+        questions = apps.get_model("grievances", "Question")._default_manager.filter(
+            category=OuterRef("pk"), is_active=True
         )
+        told = JSONObject(**{name: name for name in ("id", "label", "help_text", "kind", "choices", "is_required")})
+        asked = ArraySubquery(questions.order_by("position", "pk").values(told=told))
+        return self.filter(is_active=True).annotate(asked=asked)
 
 
 class GrievanceQuerySet(models.QuerySet["Grievance"]):

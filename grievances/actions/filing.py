@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from grievances.clock import TO_RECEIVE
 from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
+    Attachment,
     Category,
     Draft,
     Grievance,
@@ -54,7 +55,6 @@ class AlreadyFiled(MoveRefused):
         self.grievance = grievance
 
 
-@transaction.atomic
 def file(
     company: Company,
     *,
@@ -67,12 +67,11 @@ def file(
     place: str = "",
     extras: Sequence[Extra] = (),
     is_private: bool = False,
-    draft: Draft | None = None,
     files: Sequence[Checked] = (),
 ) -> Grievance:
     """신청, by a member. The same `key` with the same words gives the same receipt; with others it is refused.
 
-    What was attached to the draft comes along, and the draft is gone.
+    What is attached to their draft for the company comes along, and the draft is gone.
     """
     if not permissions.may_file_for(by, company):
         raise PermissionDenied
@@ -91,12 +90,10 @@ def file(
         by=by,
         at=at,
         side=HistoryEntry.Side.COMPANY,
-        draft=draft,
         files=files,
     )
 
 
-@transaction.atomic
 def file_on_behalf(
     company: Company,
     *,
@@ -154,41 +151,55 @@ def file_on_behalf(
         by=by,
         at=at,
         side=HistoryEntry.Side.CITY,
-        draft=None,
         files=files,
     )
 
 
 def _file(
-    grievance: Grievance,
-    *,
-    by: User,
-    at: datetime,
-    side: HistoryEntry.Side,
-    draft: Draft | None,
-    files: Sequence[Checked],
+    grievance: Grievance, *, by: User, at: datetime, side: HistoryEntry.Side, files: Sequence[Checked]
 ) -> Grievance:
-    """Whoever sends the same form at the same moment waits here, and finds what the first one filed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(grievance.filing_key)])
+    """Whoever sends the same form again, be it at the same moment, finds what the first one filed."""
     grievance.filing_digest = _digest(grievance, files)
-    if (
-        filed := Grievance.objects.filter(filing_key=grievance.filing_key).select_related("company").first()
-    ) is not None:
+    try:
+        return _file_once(grievance, by=by, at=at, side=side, files=files)
+    except IntegrityError:
+        filed = Grievance.objects.filter(filing_key=grievance.filing_key).select_related("company").first()
+        if filed is None:
+            raise
         return _as_filed(filed, grievance, by=by)
-    check_quota(grievance.company, files)
+
+
+@transaction.atomic
+def _file_once(
+    grievance: Grievance, *, by: User, at: datetime, side: HistoryEntry.Side, files: Sequence[Checked]
+) -> Grievance:
+    """The key is unique: the database refuses the second one, and its number is not given out."""
     grievance.entered_at = at
     grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, day_off)
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
+    check_quota(grievance.company, files)
     entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="")
     attach(files, entry, by=by)
-    if draft is not None:
-        for held in Draft.objects.select_for_update().filter(pk=draft.pk):  # whoever attaches to it now waits
-            held.attachments.update(draft=None, grievance=grievance, entry=entry)
-            held.delete()
+    if side == HistoryEntry.Side.COMPANY:
+        _take_draft(entry)
     notices.announce(entry)
     return grievance
+
+
+def _take_draft(entry: HistoryEntry) -> None:
+    """The draft goes first: whoever is attaching to it is waited for, and nobody does afterwards.
+
+    Its files still name it until the next statement; the database looks at the end of the transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {Draft._meta.db_table} WHERE person_id = %s AND company_id = %s RETURNING id",  # noqa: S608
+            [entry.by_id, entry.grievance.company_id],
+        )
+        row = cursor.fetchone()
+    if row is not None:
+        Attachment.objects.filter(draft_id=row[0]).update(draft=None, grievance=entry.grievance, entry=entry)
 
 
 def _as_filed(filed: Grievance, again: Grievance, *, by: User) -> Grievance:

@@ -88,9 +88,9 @@ class FilingForm(forms.Form):
 
     def _ask_more(self) -> None:
         self.questions = {
-            f"question_{question.pk}": (key, question)
+            f"question_{told['id']}": (key, Question(**told))
             for key, category in self.categories.items()
-            for question in category.questions.all()
+            for told in getattr(category, "asked")  # noqa: B009 – in_use() put it there
         }
         for name, (key, question) in self.questions.items():
             self.fields[name] = _field(question, required=question.is_required and key == self.chosen)

@@ -42,7 +42,7 @@ def new(request: SignedInRequest) -> HttpResponse:
 
 def _file(request: SignedInRequest, desk: FilingDesk, form: FilingForm) -> HttpResponse:
     try:
-        case = actions.file(desk.company, by=request.user, draft=desk.draft, **form.content)
+        case = actions.file(desk.company, by=request.user, **form.content)
     except actions.AlreadyFiled as again:
         form.add_error(None, str(again))
         return _page(request, desk, form, HTTPStatus.CONFLICT, filed=again.grievance)

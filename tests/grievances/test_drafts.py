@@ -47,7 +47,6 @@ def test_what_was_attached_goes_with_the_filing(member, draft):
         category=make.category(),
         title="제목",
         body="내용",
-        draft=draft,
     )
 
     assert list(case.attachments.all()) == [attachment]
@@ -58,7 +57,7 @@ def test_the_same_form_again_finds_the_case_though_the_draft_is_gone(member, dra
     actions.attach_to_draft(draft, a_file(), by=member)
     words = {"category": make.category(), "title": "제목", "body": "내용"}
 
-    first = actions.file(draft.company, by=member, key=draft.key, draft=draft, **words)
+    first = actions.file(draft.company, by=member, key=draft.key, **words)
     second = actions.file(first.company, by=member, key=first.filing_key, **words)
 
     assert second.pk == first.pk

@@ -285,7 +285,7 @@ def test_a_form_filed_while_a_file_is_dropped_into_its_draft_loses_no_file(attem
     (photo,) = checked_all([sent.sent(sent.png(), "사진.png")])
 
     filed, attached = at_once(
-        lambda: actions.file(company, by=member, key=key, draft=draft, **content),
+        lambda: actions.file(company, by=member, key=key, **content),
         lambda: actions.attach_to_draft(draft, photo, by=member),
     )
 
