@@ -25,7 +25,7 @@ from django.views.i18n import JavaScriptCatalog
 from accounts.inputs import DayInput, MomentInput
 from accounts.models import User
 from notifications.counts import counts
-from sosportal.workplace import NOT_HERE, QUEUES, SECTIONS
+from sosportal.workplace import NOT_HERE, QUEUES, SECTIONS, Place
 
 
 class ClockInput(forms.TimeInput):
@@ -123,16 +123,17 @@ class Board:
     def sections(self) -> list[Section]:
         """The menu: the lists this person may open, each with what waits in it."""
         sections = [
-            Section(name, [self._entry(place.model, place.meaning) for place in places if place.model in self._desks])
+            Section(name, [self._entry(place) for place in places if place.model in self._desks])
             for name, places in SECTIONS.items()
         ]
         return [section for section in sections if section.entries]
 
-    def _entry(self, label: str, meaning: str) -> Entry:
+    def _entry(self, place: Place) -> Entry:
+        label = place.model
         desk, url = self._desks[label], _url(label)
         return Entry(
-            name=str(desk.opts.verbose_name_plural),
-            meaning=meaning,
+            name=place.name or str(desk.opts.verbose_name_plural),
+            meaning=place.meaning,
             url=url,
             add_url=_url(label, "add") if desk.has_add_permission(self._request) else "",
             waiting=sum(queue.count for queue in self.queues if queue.model == label),

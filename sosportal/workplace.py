@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
+from grievances.models import Grievance
 from notifications.models import Message
 
 
 @dataclass(frozen=True)
 class Place:
-    """One list, and the sentence that says what it is for."""
+    """One list, and the sentence that says what it is for; its own `name` where people do not call it by its rows."""
 
     model: str
     meaning: str
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Queue:
 
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (
-        Place("grievances.grievance", "접수하고, 배정하고, 답합니다."),
+        Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (
@@ -55,6 +58,8 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("accounts.user", "계정을 만들고, 인적사항을 고치고, 역할을 줍니다."),
         Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
         Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),
+        Place("grievances.category", "애로의 분야와 분야마다 더 묻는 것, 기본 담당부서를 정합니다."),
+        Place("grievances.answertemplate", "답변과 보완요구를 시작하는 글을 적어 둡니다."),
         Place("companies.industrialcomplex", "기업이 있는 산업단지를 정합니다."),
         Place("companies.industry", "기업의 업종을 정합니다."),
         Place("accounts.accesslog", "누가 언제 어디서 누구의 정보를 왜 보았는지 봅니다."),
@@ -74,6 +79,28 @@ NOT_HERE = frozenset(
 """Lists that libraries bring and nobody here works with."""
 
 QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "접수할 기업애로",
+        "grievances.grievance",
+        "queue=to-receive",
+        "도달한 뒤 8근무시간 안에 민원 종류와 담당부서를 정해 접수하십시오.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).open(),
+        needs="grievances.receive_grievance",
+    ),
+    Queue(
+        "지연된 기업애로",
+        "grievances.grievance",
+        "queue=overdue",
+        "처리기한이 지났습니다. 오늘 답변하십시오.",
+        lambda at, by: Grievance.objects.visible_as_staff(by).overdue(at=at),
+    ),
+    Queue(
+        "다시 볼 기업애로",
+        "grievances.grievance",
+        "queue=watch",
+        "처리 불가로 답하며 정한 날이 왔습니다. 지금은 할 수 있는지 살펴보십시오.",
+        lambda at, by: Grievance.objects.visible_as_staff(by).to_look_at_again(on=timezone.localdate(at)),
+    ),
     Queue(
         "승인을 기다리는 기업",
         "companies.company",

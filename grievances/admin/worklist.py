@@ -68,6 +68,7 @@ from grievances.forms.worklist import (
     SaveFilterForm,
 )
 from grievances.models import Category, Grievance, SavedFilter
+from grievances.permissions import may_file_on_behalf
 from grievances.querysets import GrievanceQuerySet, Urgency, soon
 from grievances.remaining import Remaining, remaining, short_day
 from grievances.workflow import RULES, Channel, Move, MoveRefused, Status
@@ -112,6 +113,7 @@ class Row:
 
     case: Grievance
     url: str
+    field: str
     time: Remaining
     waits_for: str
     flags: tuple[str, ...]
@@ -274,6 +276,7 @@ class WorkList:
                 Row(
                     case,
                     reverse("admin:grievances_grievance_change", args=[case.pk]),
+                    case.category.name.partition("(")[0],  # A list has no room for what it is about in brackets.
                     remaining(case, at=self.at, soon_by=soon_by, day_off=day_off),
                     waits_for(case, self.at),
                     tuple(flags(case)),
@@ -443,6 +446,7 @@ class WorkListDesk(admin.ModelAdmin[Grievance]):
             "work": work,
             "may_receive": works_with(user, Move.RECEIVE),
             "may_assign": works_with(user, Move.ASSIGN),
+            "may_file": may_file_on_behalf(user),
             **(extra_context or {}),
         }
         return TemplateResponse(request, "admin/grievances/grievance/change_list.html", page)

@@ -76,10 +76,10 @@ class ExportForm(ReasonForm):
     )
 
 
-class OfficerChoice(forms.ModelChoiceField):
+class OfficerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Colleagues with the departments in which they take cases."""
 
-    def label_from_instance(self, obj: User) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: User) -> str:
         """이름 직위 · 부서."""
         units = ", ".join(sorted(department.name for department in obj.departments))
         return f"{obj.name} {obj.position}".strip() + (f" · {units}" if units else "")

@@ -18,6 +18,9 @@ from accounts.permissions import ADMIN_PERMISSIONS
 from accounts.roles import OFFICIALS, Role
 from companies import actions as firms
 from companies.models import RegistryImport
+from grievances import moment
+from grievances.models import Grievance
+from grievances.workflow import Status
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
@@ -157,12 +160,20 @@ def test_the_first_page_says_when_nothing_waits(client):
     assert f"기다리는 것이 없는 일: {', '.join(queue.name for queue in QUEUES)}" in page
 
 
-def test_an_officer_without_queues_is_told_so(client):
-    make.sign_in(client, make.official(Role.OFFICER))
+def test_an_officer_hears_of_the_cases_of_their_department_only(client):
+    officer = make.official(Role.OFFICER, of=make.department("도로과"))
+    with moment.as_of(timezone.now() - timedelta(days=30)):
+        make.grievance(to=officer)
+        make.grievance(in_=make.department("환경정책과"))
+        make.filed()
+    make.sign_in(client, officer)
 
     page = client.get(INDEX).content.decode()
 
-    assert "맡은 역할에 이 화면에서 챙길 일이 없습니다." in page
+    assert re.findall(r'<li>\s*<a href="([^"]+)"><b>(\d+)건</b> ([^<]+)</a>', page) == [
+        ("/admin/grievances/grievance/?queue=overdue", "1", "지연된 기업애로")
+    ]
+    assert "기다리는 것이 없는 일: 다시 볼 기업애로" in page
 
 
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.query)
@@ -177,10 +188,17 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     firm = make.company("둘째기업")
     shows.submitted(firm, make.owner(firm))
     RegistryImport.objects.create(file_name="공장.csv", state=RegistryImport.State.CHECKED)
+    with moment.as_of(timezone.now() - timedelta(days=30)):
+        make.grievance()
+    make.filed()
+    make.grievance(Status.INFEASIBLE)
+    watched = make.grievance(Status.INFEASIBLE)
+    Grievance.objects.filter(pk=watched.pk).update(look_again_on=timezone.localdate())
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
-    shown = client.get(f"{listed(queue.model)}?{queue.query}").context["cl"].result_list
+    page = client.get(f"{listed(queue.model)}?{queue.query}").context
+    shown = page["cl"].result_list if "cl" in page else [row.case for row in page["work"].shown_rows]
 
     assert expected
     assert {row.pk for row in shown} == expected

@@ -80,6 +80,7 @@ if (list) {
     },
     r: () => press(list.querySelector('[data-key="r"]')),
     a: () => press(list.querySelector('[data-key="a"]')),
+    n: () => document.querySelector('.head [data-key="n"]')?.click(),
     slash: () => document.getElementById("searchbar").focus(),
     escape: () => clear?.click(),
   };
