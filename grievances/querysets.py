@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, TruncDate
 
 from accounts.models import User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
 from grievances.clock import working_days_after
 from grievances.days_off import day_off
+from grievances.tally import Alike, Figures, tallied
 from grievances.workflow import ANSWERED, ENDED, RUNNING, Channel, Move, Status
 
 if TYPE_CHECKING:
@@ -152,6 +153,18 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """접수 대기 past 8 working hours (시행령 §6⑧)."""
         return self.open().filter(receive_by__lt=at)
 
+    def workload(self, *, at: datetime) -> list[tuple[int | None, int | None, int, int, int]]:
+        """처리 중 by officer and department: how many, how many of them late, how many due soon."""
+        running = Q(paused_at__isnull=True, kept_at__isnull=True)
+        counted = self.in_progress().order_by().values("officer", "department")
+        return list(
+            counted.annotate(
+                total=Count("pk"),
+                late=Count("pk", filter=running & Q(due_at__lt=at)),
+                near=Count("pk", filter=running & Q(due_at__gte=at, due_at__lte=soon(at))),
+            ).values_list("officer", "department", "total", "late", "near")
+        )
+
     # --- Whose they are -----------------------------------------------------------------------------------------
 
     def of_officer(self, user: User) -> Self:
@@ -223,6 +236,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         )
         return self.annotate(urgency=urgency).order_by("urgency", "report_on", Coalesce("due_at", "receive_by"), "pk")
 
+    def for_notices(self) -> Self:
+        """With what a mail says of a case."""
+        return self.select_related("company", "department", "officer")
+
     def for_case_page(self) -> Self:
         """One case with what its page shows of it."""
         return self.select_related(
@@ -250,6 +267,24 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             )
             found = found.filter(pk__in=by_text.union(by_company))
         return found
+
+    def figures(self, *, since: datetime, at: datetime) -> Figures:
+        """공개 현황 of what arrived since then: one question, however many cases. A case counts once, as it stands."""
+        standing = FilteredRelation("answers", condition=Q(answers__answered_at=F("answered_at")))
+        late = Q(status=Status.IN_PROGRESS, paused_at=None, kept_at=None, due_at__lt=at)
+        rows = (
+            self.filter(arrived_at__gte=since, arrived_at__lte=at)
+            .order_by()
+            .annotate(standing=standing, on=TruncDate("arrived_at"), answered_on=TruncDate("answered_at"))
+            .values_list("status", "standing__rating__solved", "on", "answered_on")
+            .annotate(cases=Count("pk"), overdue=Count("pk", filter=late))
+        )
+        return tallied(Alike(*row) for row in rows)
+
+    def earlier_figures(self, *, before: datetime) -> Figures:
+        """How what arrived before stands now. What companies said of those answers is not asked here."""
+        rows = self.filter(arrived_at__lt=before).order_by().values_list("status").annotate(cases=Count("pk"))
+        return tallied(Alike(status, None, None, None, cases) for status, cases in rows)
 
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
@@ -323,6 +358,10 @@ class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
         lapsed = Q(ended_at__isnull=True) | Q(ended_at__gte=F("reply_by"))
         return self.filter(lapsed, supplied_at__isnull=True, reply_by__lt=at)
 
+    def for_reminders(self) -> Self:
+        """With the case and what a mail says of it."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer").order_by("pk")
+
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
     """답변."""
@@ -347,6 +386,10 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
             "grievance__company", "grievance__department", "grievance__officer", "entry", "by", "rating__call_back"
         )
 
+    def for_reminders(self) -> Self:
+        """With the case and what a mail says of it."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer").order_by("pk")
+
 
 class CallBackQuerySet(models.QuerySet["CallBack"]):
     """다시 전화."""
@@ -364,6 +407,11 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
         return self.select_related(
             "rating__answer__grievance__company", "rating__answer__by", "rating__by", "taken_by"
         )
+
+    def for_reminders(self) -> Self:
+        """With the case and what a mail says of it."""
+        case = "rating__answer__grievance"
+        return self.select_related(f"{case}__company", f"{case}__department", f"{case}__officer")
 
 
 class TemplateQuerySet(models.QuerySet["AnswerTemplate"]):

@@ -252,17 +252,19 @@ def close_repeat(
     `as_duplicate` (중복, 법 §23②): the same thing was filed beside another case, which goes on.
     """
     need(reason, _("마치는 까닭을 적어 주십시오. 기업이 읽습니다."))
-    named = list({case.pk: case for case in earlier if case.pk != grievance.pk}.values())
+    others = Grievance.objects.filter(pk__in=[case.pk for case in earlier]).exclude(pk=grievance.pk)
+    named = list(others.select_related("company").order_by("pk"))
 
     def change(case: Grievance, at: datetime) -> Changes:
-        if any(one.company_id != case.company_id for one in named):
+        if any(_home(one) != _home(case) for one in named):
             raise MoveRefused(_("같은 기업의 사건만 적을 수 있습니다."))
         if as_duplicate:
-            if not named or not any(one.status != Status.CLOSED for one in named):
+            if not any(one.status != Status.CLOSED for one in named):
                 raise MoveRefused(_("이어서 처리할 사건을 하나 적어 주십시오."))
             return _closing(ClosingReason.DUPLICATE)(case, at)
-        if sum(one.answered_at is not None for one in named) < 2:
-            raise MoveRefused(_("같은 내용에 이미 답한 사건이 두 건 있어야 합니다(법 제23조①)."))
+        since = case.received_at or at
+        if sum(one.answered_at is not None and one.answered_at <= since for one in named) < 2:
+            raise MoveRefused(_("이 사건을 접수하기 전에 같은 내용에 답한 사건이 두 건 있어야 합니다(법 제23조①)."))
         return _closing(ClosingReason.REPEATED)(case, at)
 
     return advance(
@@ -274,6 +276,11 @@ def close_repeat(
         details={"earlier": [case.receipt_no for case in named]},
         change=change,
     )
+
+
+def _home(case: Grievance) -> int:
+    """The company, or what it was merged into."""
+    return case.company.merged_into_id or case.company_id
 
 
 def _closing(reason: ClosingReason) -> Callable[[Grievance, datetime], Changes]:

@@ -96,7 +96,7 @@ def locked(grievance: Grievance) -> Grievance:
     as it was, and takes an officer or a category that changed meanwhile for none.
     """
     Grievance.objects.select_for_update().only("pk").get(pk=grievance.pk)
-    return Grievance.objects.for_case_page().get(pk=grievance.pk)
+    return Grievance.objects.select_related("company", "department", "officer").get(pk=grievance.pk)
 
 
 def record_entry(
