@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +13,18 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template import loader
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from companies.models import Company
+from grievances.models import Grievance
+from sosportal.bars import bar
 from sosportal.context import CONTRAST_COOKIE, CONTRASTS, contrast_of
 from sosportal.styleguide import samples
 
 ONE_YEAR = 365 * 24 * 3600
+ONE_YEAR_BACK = timedelta(days=365)
 RETRY_AFTER = 120
 # The servers behind us do not answer: a matter of minutes, and not the visitor's doing.
 UNREACHABLE = (OperationalError, InterfaceError)
@@ -28,10 +33,31 @@ UNREACHABLE = (OperationalError, InterfaceError)
 @require_safe
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
-    """첫 화면. `figures` stays None until there is a grievance to count."""
+    """첫 화면."""
     example = ["gone"] * 4 + ["left"] * 2 + ["due"]
     drive = Company.objects.drive_figures()
-    return render(request, "home.html", {"figures": None, "example": example, "drive": drive})
+    return render(request, "home.html", {"figures": _figures(), "example": example, "drive": drive})
+
+
+def _figures() -> dict[str, Any] | None:
+    """공개 현황 of the last twelve months, and how what came before stands; None while too little came."""
+    now = timezone.now()
+    today = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    since = today - ONE_YEAR_BACK
+    figures = Grievance.objects.figures(since=since, at=now)
+    if not figures.is_nameless:
+        return None
+    by_city = [(name, getattr(figures, name)) for name in ("resolved", "in_progress", "infeasible", "closed")]
+    by_company = [(name, getattr(figures, name)) for name in ("solved", "partly", "unsolved", "unrated")]
+    return {
+        "now": figures,
+        "earlier": Grievance.objects.earlier_figures(before=since),
+        "on": today.date(),
+        "since": since.date(),
+        "by_city": bar(by_city, of=figures.received),
+        # To the same scale and under the same begin as the city's, but never in one bar with it.
+        "by_company": bar(by_company, of=figures.received),
+    }
 
 
 @require_safe

@@ -1,17 +1,21 @@
 """The portal's own pages and what it says when something goes wrong."""
 
+import re
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from grievances import actions as grievances
+from grievances.workflow import Solved, Status
 from sosportal import views
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 
-def test_a_visitor_meets_the_home_page_with_one_question_to_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(1):  # the drive
+def test_a_visitor_meets_the_home_page_with_two_questions_to_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(2):  # the drive, the figures
         page = client.get("/").content.decode()
 
     assert "<h1>공장의 어려움, 시에 한 번만 알려 주십시오.</h1>" in page
@@ -30,6 +34,31 @@ def test_the_home_page_says_how_far_the_drive_has_come(client):
 
     assert "한 기업에 세 사람이" not in empty
     assert "기업 2곳 가운데 1곳에 회원이 세 명 이상 있습니다." in page
+
+
+def test_the_home_page_says_what_the_city_did_and_apart_from_it_what_companies_say(client, django_assert_num_queries):
+    solved, partly = (make.grievance(at=Status.RESOLVED) for _ in range(2))
+    grievances.rate(solved.answers.get(), Solved.YES, 5, by=solved.filer)
+    grievances.rate(partly.answers.get(), Solved.PARTLY, 3, by=partly.filer)
+    make.grievance(at=Status.IN_PROGRESS)
+    make.grievance(at=Status.CLOSED)
+
+    with django_assert_num_queries(3):  # the drive, the figures, those of earlier years
+        page = client.get("/").content.decode()
+
+    rows = re.findall(r'</svg>\s*([^<]+?)\s*</th>\s*<td role="cell" class="n">(\d+)</td>', page)
+    assert rows == [
+        ("완료", "2"),
+        ("기업이 확인한 해결", "1"),
+        ("일부만 해결", "1"),
+        ("해결되지 않음", "0"),
+        ("아직 답하지 않음", "0"),
+        ("처리 중", "1"),
+        ("처리 불가", "0"),
+        ("종결", "1"),
+    ]
+    assert "완료된 애로의 100%에 기업이 만족도를 알려 주셨습니다." in page
+    assert "아직 집계된 애로가 없습니다." not in page
 
 
 def test_the_picture_on_the_home_page_has_its_words(client):
