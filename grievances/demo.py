@@ -25,7 +25,7 @@ from companies.demo import OWN_COMPANY
 from companies.models import Company, Seat
 from grievances import actions, clock
 from grievances.clock import SEOUL, LegalKind, Period, Unit
-from grievances.days_off import is_day_off
+from grievances.days_off import day_off, is_day_off
 from grievances.models import AnswerTemplate, CallBack, Category, Grievance
 from grievances.moment import as_of, now
 from grievances.workflow import Channel, Limit, Outcome, Solved
@@ -133,6 +133,7 @@ def load() -> None:
         _set_up(texts["template"])
         world = World([_text(words) for words in texts["text"]], timezone.now())
         _play([*world.programme(), *world.own(), *world.today(), *world.last_year()], until=world.now)
+        actions.remind()
 
 
 def _set_up(templates: Iterable[dict[str, str]]) -> None:
@@ -219,7 +220,7 @@ class World:
 
     def after(self, hours: float) -> datetime:
         """So many working hours after this moment of the story, and some minutes."""
-        there = clock.due(Period(int(hours), Unit.HOURS), now(), is_day_off)
+        there = clock.due(Period(int(hours), Unit.HOURS), now(), day_off)
         return there + timedelta(minutes=self.chance.randrange(2, 25))
 
     def on(self, days: int) -> date:
