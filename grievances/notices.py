@@ -5,7 +5,7 @@ Every mail names the case, the reason, and the unit, name and phone of whoever s
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -301,7 +301,12 @@ def _announce(lines: Sequence[Notice], entry: HistoryEntry) -> None:
             told.append(one)
             heard.add(one.to)
     if told:
-        tell_all(told, at=entry.at)
+        tell_all(map(named, told), at=entry.at)
+
+
+def named(one: Owed) -> Owed:
+    """With the portal's name in front of the subject, as it leaves the house."""
+    return replace(one, subject=f"{settings.EMAIL_SUBJECT_PREFIX}{one.subject}")
 
 
 def owed(notice: Notice, occasion: Occasion, people: People) -> Iterable[Owed]:
@@ -338,7 +343,7 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
     )
     return Owed(
         to=person.email if person else case.contact_email,
-        subject=f"{settings.EMAIL_SUBJECT_PREFIX}{_in_one_line(notice.subject, words)}",
+        subject=" ".join(str(notice.subject % words).split()),
         text=mail.text,
         html=mail.html,
         person_id=person.pk if person else None,
@@ -346,10 +351,6 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
         link=link,
         at_night=notice.at_night,
     )
-
-
-def _in_one_line(subject: str | Promise, words: Mapping[str, str]) -> str:
-    return " ".join(str(subject % words).split())
 
 
 def _lines(notice: Notice, words: Mapping[str, str]) -> list[str]:

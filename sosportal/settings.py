@@ -271,6 +271,15 @@ CELERY_BEAT_SCHEDULE = {
     },
     "companies.sweep_imports": {"task": "companies.tasks.sweep_imports", "schedule": 60.0},
     "companies.sweep_files": {"task": "companies.tasks.sweep_files", "schedule": crontab(hour="4", minute="20")},
+    # One run for all reminders, so that nobody gets two mails at a time; by day only, people read mail in bed.
+    "grievances.remind": {"task": "grievances.tasks.remind", "schedule": crontab(hour="8-20", minute="*/10")},
+    # Daily: the first working day of the week sends it, a row keeps it from coming twice.
+    "grievances.send_digests": {"task": "grievances.tasks.send_digests", "schedule": crontab(hour="8", minute="10")},
+    "grievances.forget_old_drafts": {
+        "task": "grievances.tasks.forget_old_drafts",
+        "schedule": crontab(hour="4", minute="30"),
+    },
+    "grievances.sweep_files": {"task": "grievances.tasks.sweep_files", "schedule": crontab(hour="4", minute="40")},
 }
 
 # --- Mail -------------------------------------------------------------------------------------------------------

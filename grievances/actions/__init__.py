@@ -26,6 +26,7 @@ from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file,
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.moving import Stale
 from grievances.actions.rating import call_back, rate
+from grievances.actions.reminding import remind, send_digests
 
 __all__ = [
     "AlreadyFiled",
@@ -56,11 +57,13 @@ __all__ = [
     "rate",
     "receive",
     "record_forward_result",
+    "remind",
     "reopen",
     "resolve",
     "return_",
     "save_draft",
     "save_filter",
+    "send_digests",
     "supplement",
     "sweep_files",
     "withdraw",

@@ -12,7 +12,7 @@ from grievances.models.cases import (
     SupplementRequest,
 )
 from grievances.models.categories import AnswerTemplate, Category, Question
-from grievances.models.desk import Reminder, SavedFilter, Viewing
+from grievances.models.desk import Digest, Reminder, SavedFilter, Viewing
 from grievances.models.files import Attachment, Draft, where_kept
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Attachment",
     "CallBack",
     "Category",
+    "Digest",
     "Draft",
     "Forwarding",
     "Grievance",

@@ -57,3 +57,19 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grievance_id} {self.what}"
+
+
+class Digest(models.Model):
+    """주간 알림: that somebody was told of their week. The row keeps it from happening twice."""
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False)
+    week = models.CharField("주", max_length=8, editable=False, help_text="2026-W48")
+    sent_at = models.DateTimeField("보낸 일시", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "주간 알림"
+        verbose_name_plural = "주간 알림"
+        constraints = [models.UniqueConstraint(fields=["person", "week"], name="digest_goes_out_once_a_week")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.week}"

@@ -1,0 +1,254 @@
+"""What is reminded of when nothing happens, as a table: from when on, whom, in which words.
+
+Nothing here writes. A stage that is due and not yet in `Reminder` goes out; of several, because nobody looked for
+days, only the newest.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _L  # noqa: N812
+
+from grievances import clock, wording
+from grievances.clock import SEOUL, Period, Unit
+from grievances.days_off import day_off
+from grievances.models import Answer, CallBack, Grievance, HistoryEntry, Reminder, SupplementRequest
+from grievances.notices import Notice, Occasion
+from grievances.recipients import To
+from grievances.workflow import Move
+
+MORNING = time(8)
+HALF_TO_RECEIVE = Period(4, Unit.HOURS)
+NEAR = timedelta(days=7)
+"""So long before a report is due, whoever writes it should begin."""
+RATE_AFTER = (timedelta(days=3), timedelta(days=10))
+"""만족도: two reminders, then silence."""
+SILENT_AFTER = timedelta(days=31)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step: the key that keeps it from going out twice, from when on it is due, and what it says."""
+
+    key: str
+    at: datetime
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case in which somebody waits for somebody, with the stages of it."""
+
+    case: Grievance
+    stages: Sequence[Stage]
+    words: Mapping[str, str] = field(default_factory=dict)
+    answer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Due:
+    """A reminder to send now. `keys`: its own, the last, and those of the stages it comes instead of."""
+
+    what: str
+    keys: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    occasion: Occasion
+
+    @property
+    def case(self) -> Grievance:
+        """What it is about."""
+        return self.occasion.case
+
+    @property
+    def name(self) -> tuple[int, str, str]:
+        """What keeps it from going out twice."""
+        return self.case.pk, self.what, self.keys[-1]
+
+
+NOT_RECEIVED_HALF = Notice(
+    To.MANAGERS,
+    "아직 접수하지 않았습니다: %(receipt_no)s %(title)s",
+    ["도달한 지 4근무시간이 지났습니다. %(receive_by)s 접수해야 합니다(시행령 제6조⑧)."],
+)
+NOT_RECEIVED = Notice(
+    To.MANAGERS,
+    "접수기한이 지났습니다: %(receipt_no)s %(title)s",
+    ["%(receive_by)s 접수해야 했습니다(시행령 제6조⑧). 지금 접수해 주십시오."],
+)
+SUPPLEMENT = Notice(
+    To.COMPANY,
+    _L("%(receipt_no)s 보완을 기다립니다: %(reply_by)s"),
+    [
+        _L("아래 보완을 %(reply_by)s 보내 주십시오. 보내실 때까지 처리기한은 멈춰 있습니다."),
+        _L("%(what)s"),
+        _L("더 걸리면 사건 화면에서 보완기한을 늘리실 수 있습니다."),
+    ],
+)
+SUPPLEMENT_PASSED = Notice(
+    To.COMPANY,
+    _L("%(receipt_no)s 보완기한이 지났습니다"),
+    [
+        _L("보완을 %(reply_by)s 보내 주셔야 했으나 오지 않았습니다. 지금이라도 보내시면 이어서 처리합니다."),
+        _L("%(what)s"),
+        _L("한 번 더 요청드려도 오지 않으면 신청을 돌려드릴 수 있습니다(시행령 제24조·제25조)."),
+    ],
+)
+SUPPLEMENT_PASSED_UNIT = Notice(
+    To.UNIT,
+    "보완이 오지 않았습니다: %(receipt_no)s %(title)s",
+    [
+        "보완기한이 %(reply_by)s였습니다.",
+        "10일 안의 기한을 정해 다시 요구하십시오. 두 번 요구했다면 반려할 수 있습니다(시행령 제24조③, 제25조).",
+    ],
+)
+REPORT_NEAR = Notice(
+    To.OFFICER,
+    "진행 상황을 보고할 날이 가깝습니다: %(receipt_no)s %(title)s",
+    ["기업에 %(report_on)s까지 진행 상황을 알리기로 했습니다.", "%(state)s"],
+)
+REPORT_PASSED = Notice(
+    To.OFFICER,
+    "진행 상황을 보고할 날이 지났습니다: %(receipt_no)s %(title)s",
+    ["기업에 %(report_on)s까지 알리기로 했으나 알리지 않았습니다. 오늘 알리고 다음 보고일을 정하십시오."],
+)
+RATE = Notice(
+    To.FILER,
+    _L("%(receipt_no)s 해결되었는지 알려 주십시오"),
+    [_L("‘%(title)s’ 애로에 답변을 드렸습니다."), _L("%(state)s")],
+    asks_to_rate=True,
+)
+RATE_LAST = RATE._replace(
+    subject=_L("%(receipt_no)s 마지막으로 여쭙니다: 해결되었습니까?"),
+    lines=[*RATE.lines, _L("이 답변을 다시 여쭙지 않겠습니다.")],
+)
+LOOK_AGAIN = Notice(
+    To.CHARGE,
+    "다시 볼 날이 되었습니다: %(receipt_no)s %(title)s",
+    [
+        "처리 불가로 답하며 %(look_again_on)s에 다시 살피기로 했습니다.",
+        "걸림돌이 그대로인지 보고 ‘다시 살핌’에 적거나, 풀렸으면 재검토를 시작하십시오.",
+    ],
+)
+CALL_BACK = Notice(
+    To.MANAGERS,
+    "전화하지 못했습니다: %(receipt_no)s %(title)s",
+    ["%(company_subject)s 답변에 만족하지 못했습니다. %(call_by)s 전화하기로 했습니다.", "%(rating)s"],
+)
+
+
+def _both(notice: Notice) -> tuple[Notice, ...]:
+    """The officer, and the head of the department."""
+    return notice, notice._replace(to=To.HEADS)
+
+
+def _not_received(at: datetime) -> Iterator[Waiting]:
+    """접수 전: after half of the time for it, and when it is over."""
+    for case in Grievance.objects.open().for_notices().order_by("pk").iterator():
+        half = clock.due(HALF_TO_RECEIVE, case.arrived_at, day_off)
+        yield Waiting(
+            case,
+            [Stage("half", half, (NOT_RECEIVED_HALF,)), Stage("over", case.receive_by, (NOT_RECEIVED,))],
+        )
+
+
+def _supplement(at: datetime) -> Iterator[Waiting]:
+    """보완: half-way, the day before, and when its time is over."""
+    asked = SupplementRequest.objects.standing().filter(grievance__paused_at__isnull=False)
+    for request in asked.for_reminders().iterator():
+        yield Waiting(
+            request.grievance,
+            supplement_stages(request),
+            {"what": request.what, "reply_by": wording.until_words(request.reply_by)},
+        )
+
+
+def supplement_stages(request: SupplementRequest) -> list[Stage]:
+    """A short time has no half, and nobody is reminded at the moment they are asked."""
+    last_day = timezone.localdate(request.reply_by, SEOUL)
+    half = request.asked_at + (request.reply_by - request.asked_at) / 2
+    eve = _morning_of(last_day - timedelta(days=1))
+    stages = []
+    if eve <= request.asked_at or half.astimezone(SEOUL).date() < eve.date():
+        stages.append(Stage(f"{request.pk}:half", half, (SUPPLEMENT,)))
+    if eve > request.asked_at:
+        stages.append(Stage(f"{request.pk}:{last_day}:eve", eve, (SUPPLEMENT,)))
+    over = (SUPPLEMENT_PASSED, SUPPLEMENT_PASSED_UNIT)
+    return [*stages, Stage(f"{request.pk}:{last_day}:over", request.reply_by, over)]
+
+
+def _report(at: datetime) -> Iterator[Waiting]:
+    """장기추진: a week before the next report, and when its day has passed."""
+    kept = Grievance.objects.long_term().filter(report_on__lte=timezone.localdate(at + NEAR, SEOUL))
+    said = HistoryEntry.objects.filter(move=Move.KEEP, grievance__in=kept.values("pk")).order_by("pk")
+    promised = dict(said.values_list("grievance", "at"))  # the last one counts
+    for case in kept.for_notices().order_by("pk").iterator():
+        assert case.report_on is not None
+        near, over = _morning_of(case.report_on - NEAR), _morning_of(case.report_on + timedelta(days=1))
+        stages = [Stage(f"{case.report_on}:over", over, _both(REPORT_PASSED))]
+        if near > promised[case.pk]:
+            stages.insert(0, Stage(f"{case.report_on}:near", near, _both(REPORT_NEAR)))
+        yield Waiting(case, stages, {"report_on": wording.day_words(case.report_on)})
+
+
+def _rating(at: datetime) -> Iterator[Waiting]:
+    """만족도: answered, not rated."""
+    first, second = RATE_AFTER
+    unrated = Answer.objects.unrated().filter(answered_at__gt=at - SILENT_AFTER, answered_at__lte=at - first)
+    for answer in unrated.for_reminders().iterator():
+        stages = [
+            Stage(f"{answer.pk}:first", answer.answered_at + first, (RATE,)),
+            Stage(f"{answer.pk}:second", answer.answered_at + second, (RATE_LAST,)),
+        ]
+        yield Waiting(answer.grievance, stages, answer_id=answer.pk)
+
+
+def _watch_list(at: datetime) -> Iterator[Waiting]:
+    """처리 불가 whose day to look again has come."""
+    come = Grievance.objects.to_look_at_again(on=timezone.localdate(at, SEOUL))
+    for case in come.for_notices().order_by("pk").iterator():
+        assert case.look_again_on is not None
+        stage = Stage(str(case.look_again_on), _morning_of(case.look_again_on), (LOOK_AGAIN,))
+        yield Waiting(case, [stage], {"look_again_on": wording.day_words(case.look_again_on)})
+
+
+def _call_backs(at: datetime) -> Iterator[Waiting]:
+    """다시 전화: nobody did within two working days."""
+    for task in CallBack.objects.overdue(at=at).for_reminders().iterator():
+        rating = task.rating
+        said = "\n".join(filter(None, [f"{rating.get_solved_display()} · {rating.score}점", rating.comment]))
+        yield Waiting(
+            rating.answer.grievance,
+            [Stage(str(task.pk), task.due_at, (CALL_BACK,))],
+            {"call_by": wording.until_words(task.due_at), "rating": said},
+        )
+
+
+REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
+    "NOT_RECEIVED": _not_received,
+    "SUPPLEMENT": _supplement,
+    "REPORT": _report,
+    "RATING": _rating,
+    "WATCH_LIST": _watch_list,
+    "CALL_BACK": _call_backs,
+}
+
+
+def due(*, at: datetime) -> list[Due]:
+    """Everything to be reminded of now that nobody was reminded of yet."""
+    come = [_newest(what, one, at) for what, find in REMINDERS.items() for one in find(at) if one.stages[0].at <= at]
+    cases = {one.case.pk for one in come}
+    sent = set(Reminder.objects.filter(grievance__in=cases).values_list("grievance", "what", "key"))
+    return [one for one in come if one.name not in sent]
+
+
+def _newest(what: str, waiting: Waiting, at: datetime) -> Due:
+    """Of the stages whose time has come the last."""
+    come = [stage for stage in waiting.stages if stage.at <= at]
+    occasion = Occasion(waiting.case, at, answer_id=waiting.answer_id, words=waiting.words)
+    return Due(what, tuple(stage.key for stage in come), come[-1].notices, occasion)
+
+
+def _morning_of(day: date) -> datetime:
+    return datetime.combine(day, MORNING, SEOUL)
