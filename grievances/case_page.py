@@ -77,12 +77,14 @@ class CasePage:
                 "by": "company" if entry.side == HistoryEntry.Side.COMPANY else "city",
                 "at": entry.at,
                 "what": wording.entry_sentence(entry),
-                "said": wording.entry_words(entry),
-                "facts": wording.entry_facts(entry),
-                "files": entry.attachments.all(),
+                **({} if self._is_shown_above(entry) else _told(entry)),
             }
             for entry in self.entries
         ]
+
+    def _is_shown_above(self, entry: HistoryEntry) -> bool:
+        """The answer that stands has a part of the page to itself."""
+        return self.answer is not None and self.answer.entry_id == entry.pk
 
     @property
     def state(self) -> str:
@@ -181,6 +183,14 @@ class CasePage:
         return self.case.answered_at + REOPENED_WITHIN if self.case.answered_at else None
 
     @property
+    def stranded(self) -> list[tuple[str, str]]:
+        """What was typed for a move that cannot be made any more, so that it can be copied."""
+        if self.sent is None or self.request or self.sent[0] not in {"supplement", "more-time"}:
+            return []
+        fields = self.sent[1].visible_fields()
+        return [(str(field.label), str(field.value())) for field in fields if isinstance(field.value(), str)]
+
+    @property
     def rating_form(self) -> RatingForm | None:
         """만족도, where it is asked for."""
         return None if self.offers.get(Move.RATE, "no") else RatingForm()
@@ -189,3 +199,12 @@ class CasePage:
     def seen(self) -> int:
         """The last line of the story on the page."""
         return self.entries[0].pk
+
+
+def _told(entry: HistoryEntry) -> dict[str, Any]:
+    """What was said with a move, and what came with it."""
+    return {
+        "said": wording.entry_words(entry),
+        "facts": wording.entry_facts(entry),
+        "files": entry.attachments.all(),
+    }

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
+from django.contrib.postgres.search import TrigramSimilarity
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -14,7 +15,9 @@ from grievances.files import COUNT_LIMIT, FILE_LIMIT, TOTAL_LIMIT, VIDEO_LIMIT
 from grievances.forms.filing import FilingForm
 from grievances.models import Attachment, Draft, Grievance
 
-OWN_CASES = 5
+OWN_CASES = 8
+ALIKE = 0.25
+"""From this trigram similarity on, two titles may speak of one thing."""
 
 
 @dataclass
@@ -55,6 +58,14 @@ class FilingDesk:
         """What this company has open already, so that nobody files twice."""
         seen = Grievance.objects.visible_as_member(self.person).of_company(self.company)
         return list(seen.running().for_company_list(self.person)[:OWN_CASES])
+
+    def alike(self, title: str) -> list[str]:
+        """접수번호 of what is open already under a title that sounds like this one."""
+        if not title.strip():
+            return []
+        seen = Grievance.objects.visible_as_member(self.person).of_company(self.company).running()
+        near = seen.annotate(near=TrigramSimilarity("title", title)).filter(near__gte=ALIKE)
+        return list(near.order_by("-near").values_list("receipt_no", flat=True)[:OWN_CASES])
 
     @property
     def limits(self) -> dict[str, int]:

@@ -21,7 +21,7 @@ def day_words(value: date) -> str:
     """5월 4일(월): as people say a day, the year only where it is another one, never broken across lines."""
     on = timezone.localdate(value) if isinstance(value, datetime) else value
     year = f"{on.year}년{NBSP}" if on.year != timezone.localdate().year else ""
-    return f"{year}{on.month}월{NBSP}{on.day}일{JOINER}({WEEKDAYS[on.weekday()]})"
+    return f"{year}{on.month}월{NBSP}{on.day}일{JOINER}({WEEKDAYS[on.weekday()]}){JOINER}"
 
 
 def until_words(due_at: datetime, unit: str = Unit.DAYS) -> str:

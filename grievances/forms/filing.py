@@ -37,6 +37,7 @@ class FilingForm(forms.Form):
     """신청서. Only what the chosen category asks is checked."""
 
     use_required_attribute = False
+    keeps_files = True  # with the draft
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     category = forms.TypedChoiceField(

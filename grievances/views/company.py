@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -65,7 +65,8 @@ def _refused(request: SignedInRequest, page: CasePage, refusal: MoveRefused) -> 
     assert page.sent is not None
     _verb, form = page.sent
     form.add_error(None, str(refusal))
-    form.data = {**form.data, "seen": str(page.seen)}
+    assert isinstance(form.data, QueryDict)
+    form.data = {**form.data.dict(), "seen": str(page.seen)}
     if isinstance(refusal, actions.Stale):
         return _page(request, page, HTTPStatus.CONFLICT, since=len(refusal.since))
     return _page(request, page, HTTPStatus.UNPROCESSABLE_ENTITY)

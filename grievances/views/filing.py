@@ -113,7 +113,8 @@ def save_draft(request: SignedInRequest) -> JsonResponse:
         draft = actions.save_draft(desk.company, form.draft_content(), by=request.user, key=_key(request), seen=seen)
     except MoveRefused as refusal:
         return _refused(refusal)
-    return JsonResponse(_kept(draft) | {"warnings": form.warnings()})
+    told = {"warnings": form.warnings(), "alike": desk.alike(request.POST.get("title", ""))}
+    return JsonResponse(_kept(draft) | told)
 
 
 @require_POST

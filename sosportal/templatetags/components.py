@@ -65,6 +65,6 @@ def fault_anchor(field: forms.BoundField) -> str:
 
 @register.filter
 def lost_inputs(form: forms.BaseForm) -> list[str]:
-    """Labels of what a browser or our care forgets between two tries: passwords and files."""
-    lost = (forms.PasswordInput, forms.FileInput)
+    """Labels of what a browser or our care forgets between two tries: passwords, and files no draft keeps."""
+    lost = (forms.PasswordInput,) if getattr(form, "keeps_files", False) else (forms.PasswordInput, forms.FileInput)
     return [str(field.label) for field in form.visible_fields() if isinstance(field.field.widget, lost)]

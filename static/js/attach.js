@@ -96,7 +96,7 @@ for (const field of document.querySelectorAll("[data-attach]")) {
         form.elements.seen.value = answer.seen;
         form.elements.key.value = answer.key;
         keep(item, answer);
-      } else if (item.isConnected) fail(item, answer?.words ?? words.failed);
+      } else if (item.isConnected) fail(item, answer?.words.replace(`${file.name.normalize("NFC")}: `, "") ?? words.failed);
       next();
     });
     item.querySelector("button").addEventListener("click", () => {

@@ -24,6 +24,15 @@ if (form) {
     if (warnings.textContent !== sentences.join(" ")) warnings.textContent = sentences.join(" ");
   };
 
+  // 이미 신청하신 일: what sounds like the title comes first.
+  const own = form.querySelector("[data-own]");
+  const liken = (numbers) => {
+    for (const item of own?.querySelectorAll("[data-no]") ?? []) {
+      if (numbers.includes(item.dataset.no)) item.dataset.alike = own.dataset.own;
+      else delete item.dataset.alike;
+    }
+  };
+
   const refuse = (told) => {
     isOver = true;
     other.hidden = false;
@@ -53,6 +62,7 @@ if (form) {
       form.elements.key.value = told.key;
       saved.textContent = told.words;
       warn(told.warnings);
+      liken(told.alike);
       isOver = false;
       other.hidden = true;
     } else if (answer?.status === 409) refuse(await answer.json());

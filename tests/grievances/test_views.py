@@ -1,0 +1,401 @@
+"""The company's list, the page of a case, its moves, and its files."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import AccessLog
+from accounts.roles import Role
+from grievances import actions
+from grievances.files import checked
+from grievances.models import Attachment
+from grievances.workflow import Move, Solved, Status
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+
+
+@pytest.fixture
+def member(client):
+    """A member of an approved company, signed in."""
+    person = make.owner(make.company())
+    make.sign_in(client, person)
+    client.get("/grievances/")  # the first request of a session writes down where it is from
+    return person
+
+
+def paper(name: str = "약도.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF, content_type="application/pdf")
+
+
+def soon(days: int = 5):
+    return timezone.localdate() + timedelta(days=days)
+
+
+def asked(member):
+    case = make.grievance(by=member)
+    return actions.ask(case, "약도를 보내 주십시오.", soon(), by=case.officer)
+
+
+def send(client, case, verb: str, **words):
+    return client.post(f"/grievances/{case.receipt_no}/{verb}/", words)
+
+
+def page_of(client, case) -> str:
+    return client.get(case.get_absolute_url()).content.decode()
+
+
+def moves(case) -> list[str]:
+    return [entry.move for entry in case.history.all()]
+
+
+# --- The list -----------------------------------------------------------------------------------------------------
+
+
+def test_what_waits_for_the_company_comes_first(client, member):
+    make.grievance(by=member, title="도는 것")
+    asked(member)
+    make.grievance(Status.RESOLVED, by=member, title="답한 것")
+    make.grievance(Status.CLOSED, by=member, title="끝난 것")
+
+    rows = list(client.get("/grievances/").context["page"])
+
+    assert [row.get_status_display() for row in rows] == ["처리 중", "완료", "처리 중", "종결"]
+    assert [row.rank for row in rows] == [0, 1, 2, 3]
+    assert "까지 보완해 주십시오." in client.get("/grievances/").content.decode()
+
+
+def test_an_answer_that_was_rated_waits_for_nobody(client, member):
+    case = make.grievance(Status.RESOLVED, by=member)
+    actions.rate(case.answers.get(), Solved.YES, 5, by=member)
+
+    page = client.get("/grievances/").content.decode()
+
+    assert "해결되었는지 알려 주십시오" not in page
+    assert case.title in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("", 3), ("?show=running", 2), ("?show=ended", 1), ("?q=가로등", 1), ("?show=ended&q=가로등", 0), ("?show=x", 3)],
+)
+def test_the_list_is_narrowed(client, member, query, found):
+    make.filed(member, title="가로등이 꺼졌습니다")
+    make.grievance(by=member, title="도로가 파였습니다")
+    make.grievance(Status.CLOSED, by=member, title="버스가 서지 않습니다")
+
+    page = client.get(f"/grievances/{query}").context["page"]
+
+    assert page.paginator.count == found
+
+
+def test_cases_of_others_are_not_listed(client, member):
+    make.filed(title="남의 일입니다")
+    make.filed(member, title="우리 일입니다")
+
+    page = client.get("/grievances/").content.decode()
+
+    assert "우리 일입니다" in page
+    assert "남의 일입니다" not in page
+
+
+def test_an_empty_list_leads_to_filing(client, member):
+    page = client.get("/grievances/").content.decode()
+
+    assert "아직 신청하신 애로가 없습니다" in page
+    assert 'href="/grievances/new/"' in page
+
+
+@pytest.mark.parametrize("rows", [1, 20, 100])
+def test_the_list_asks_the_database_a_fixed_number_of_questions(client, member, rows):
+    case = asked(member)
+    for number in range(rows - 1):
+        make.filed(member, title=f"{number}번째 일")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/grievances/")
+
+    assert len(page.context["page"].object_list) == min(rows, 20)
+    assert case.title in page.content.decode()
+    assert len(queries) == 7, "\n".join(query["sql"][:120] for query in queries)
+
+
+# --- The page of a case -------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_first_what_is_true_now(client, member):
+    case = make.grievance(by=member)
+
+    page = page_of(client, case)
+
+    assert "도로과가" in page
+    assert "지금 하실 일은 없습니다" in page
+    assert f"tel:{case.officer.phone}" in page
+
+
+def test_what_is_asked_stands_at_the_top_with_its_day(client, member):
+    case = asked(member)
+
+    page = page_of(client, case)
+
+    assert page.index("까지 보내 주십시오") < page.index("지금까지 있었던 일")
+    assert "약도를 보내 주십시오." in page
+
+
+def test_the_dossier_is_shown_in_plain_words(client, member):
+    page = page_of(client, make.grievance(Status.INFEASIBLE, by=member))
+
+    for words in ("도로법 제61조", "점용 허가를 검토했습니다.", "행정심판을 청구하실 수 있습니다.", "다시 볼 날"):
+        assert page.count(words) == 1
+
+
+def test_a_note_never_reaches_the_company(client, member):
+    case = make.grievance(by=member)
+    actions.note(case, "직원끼리 하는 말입니다.", by=case.officer)
+    actions.message(case, "기업이 읽는 말입니다.", by=case.officer)
+
+    page = page_of(client, case)
+
+    assert "기업이 읽는 말입니다." in page
+    assert "직원끼리 하는 말입니다." not in page
+
+
+def test_the_case_of_another_company_is_not_there(client, member):
+    case = make.filed()
+
+    assert client.get(case.get_absolute_url()).status_code == 404
+    assert send(client, case, "message", text="안녕하십니까").status_code == 404
+    assert moves(case) == [Move.FILE]
+
+
+def test_an_official_who_is_no_member_does_not_come_in_here(client):
+    case = make.grievance()
+    make.sign_in(client, case.officer)
+
+    assert client.get(case.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize("entries", [1, 20, 100])
+def test_the_page_asks_the_database_a_fixed_number_of_questions(client, member, entries):
+    case = asked(member)
+    for number in range(entries):
+        actions.message(case, f"{number}번째 글", by=case.officer, files=[checked(paper())] if number % 5 == 0 else [])
+
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(client, case)
+
+    assert page.count("번째 글") == entries
+    assert len(queries) == 13, "\n".join(query["sql"][:120] for query in queries)
+
+
+# --- Moves --------------------------------------------------------------------------------------------------------
+
+
+def test_a_supplement_is_sent_with_its_files(client, member):
+    case = asked(member)
+
+    answer = send(client, case, "supplement", text="보냅니다.", attachments=[paper()])
+
+    assert answer.status_code == 302
+    assert moves(case)[-1] == Move.SUPPLEMENT
+    assert [one.name for one in case.history.last().attachments.all()] == ["약도.pdf"]
+
+
+def test_more_time_is_asked_for(client, member):
+    case = asked(member)
+
+    send(client, case, "more-time", until=soon(9).isoformat(), reason="사진을 찍어야 합니다.")
+
+    assert timezone.localdate(case.supplement_requests.get().reply_by) == soon(9)
+
+
+def test_a_message_is_sent(client, member):
+    case = make.grievance(by=member)
+
+    page = client.post(f"/grievances/{case.receipt_no}/message/", {"text": "언제 오십니까?"}, follow=True)
+
+    assert "언제 오십니까?" in page.content.decode()
+    assert "글을 보냈습니다" in page.content.decode()
+
+
+def test_what_was_filed_is_changed_and_the_story_says_how(client, member):
+    case = make.filed(member)
+
+    send(
+        client,
+        case,
+        "amend",
+        category=case.category_id,
+        title="새 제목",
+        body=case.body,
+        place=case.place,
+        hoped_for="",
+    )
+
+    case.refresh_from_db()
+    assert case.title == "새 제목"
+    assert "공장 앞 도로가 파였습니다 → 새 제목" in page_of(client, case)
+
+
+def test_withdrawing_asks_twice(client, member):
+    case = make.filed(member)
+
+    unsure = send(client, case, "withdraw", reason="저절로 풀렸습니다.")
+    send(client, case, "withdraw", reason="저절로 풀렸습니다.", is_sure="on")
+
+    case.refresh_from_db()
+    assert unsure.status_code == 422
+    assert "저절로 풀렸습니다." in unsure.content.decode()
+    assert case.status == Status.CLOSED
+
+
+def test_a_second_look_is_asked_for_with_a_reason(client, member):
+    case = make.grievance(Status.RESOLVED, by=member)
+
+    without = send(client, case, "reopen", reason="")
+    send(client, case, "reopen", reason="다시 파였습니다.")
+
+    case.refresh_from_db()
+    assert without.status_code == 422
+    assert case.status == Status.IN_PROGRESS
+
+
+def test_a_refusal_keeps_what_was_typed(client, member):
+    case = make.grievance(by=member)
+
+    answer = send(client, case, "supplement", text="길게 쓴 글입니다.")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "지금은 보완을 요구받은 것이 없습니다" in page
+    assert "<dd>길게 쓴 글입니다.</dd>" in page
+
+
+def test_a_stale_page_is_told_what_changed_and_may_try_again(client, member):
+    case = make.grievance(by=member)
+    seen = case.history.last().pk
+    actions.message(case, "그사이 쓴 글입니다.", by=case.officer)
+
+    late = send(client, case, "message", text="먼저 쓰던 글입니다.", seen=seen)
+    page = late.content.decode()
+    send(client, case, "message", text="먼저 쓰던 글입니다.", seen=case.history.last().pk)
+
+    assert late.status_code == 409
+    assert "그사이 쓴 글입니다." in page
+    assert ">\n먼저 쓰던 글입니다.</textarea>" in page
+    assert f'name="seen" value="{case.history.filter(move=Move.MESSAGE).first().pk}"' in page
+    assert moves(case).count(Move.MESSAGE) == 2
+
+
+def test_a_note_among_officials_does_not_make_a_page_stale(client, member):
+    case = make.grievance(by=member)
+    seen = case.history.last().pk
+    actions.note(case, "메모", by=case.officer)
+
+    assert send(client, case, "message", text="글입니다.", seen=seen).status_code == 302
+
+
+@pytest.mark.parametrize("verb", ["supplement", "more-time", "message", "amend", "withdraw", "reopen"])
+def test_a_move_is_only_made_by_a_form(client, member, verb):
+    case = make.grievance(by=member)
+
+    assert client.get(f"/grievances/{case.receipt_no}/{verb}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("verb", "words"),
+    [
+        ("supplement", {"text": "보냅니다."}),
+        ("more-time", {"until": soon(9).isoformat(), "reason": "까닭"}),
+        ("message", {"text": "글"}),
+        ("withdraw", {"is_sure": "on"}),
+    ],
+)
+def test_a_move_asks_the_database_few_questions(client, member, verb, words):
+    case = asked(member)
+
+    seen = case.history.last().pk
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = send(client, case, verb, **words, seen=seen)
+
+    assert answer.status_code == 302
+    assert len(queries) <= 18, "\n".join(query["sql"][:150] for query in queries)
+
+
+# --- Files --------------------------------------------------------------------------------------------------------
+
+
+def attached(case, by, **kwargs) -> Attachment:
+    actions.message(case, "", by=by, files=[checked(paper())], **kwargs)
+    return Attachment.objects.latest("pk")
+
+
+def take(client, file) -> int:
+    """Download it, to the last byte."""
+    answer = client.get(file.get_absolute_url())
+    if answer.streaming:
+        assert b"".join(answer.streaming_content) == PDF
+    return answer.status_code
+
+
+def test_a_file_is_saved_and_never_shown(client, member):
+    case = make.grievance(by=member)
+    file = attached(case, member)
+
+    assert take(client, file) == 200
+    answer = client.head(file.get_absolute_url())
+    assert answer["Content-Disposition"].startswith("attachment;")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"] == "private, no-store"
+
+
+def test_members_leave_no_line_in_the_access_log_and_officials_do(client, member):
+    case = make.grievance(by=member)
+    file = attached(case, member)
+
+    take(client, file)
+    before = AccessLog.objects.filter(what=AccessLog.What.DOWNLOAD).count()
+    make.sign_in(client, case.officer)
+    take(client, file)
+
+    line = AccessLog.objects.get(what=AccessLog.What.DOWNLOAD)
+    assert before == 0
+    assert (line.by, line.subject_id) == (case.officer, case.receipt_no)
+
+
+def test_files_of_another_company_and_of_another_department_are_not_there(client, member):
+    file = attached(make.grievance(), make.manager())
+    elsewhere = make.official(Role.OFFICER, of=make.department("다른과"))
+
+    as_member = take(client, file)
+    make.sign_in(client, elsewhere)
+
+    assert as_member == 404
+    assert take(client, file) == 404
+
+
+def test_a_file_of_a_note_is_for_officials(client, member):
+    case = make.grievance(by=member)
+    actions.note(case, "메모", by=case.officer, files=[checked(paper())])
+
+    assert client.get(Attachment.objects.get().get_absolute_url()).status_code == 404
+
+
+def test_a_file_of_a_draft_is_its_writers(client, member):
+    company = member.seats.get().company
+    draft = actions.save_draft(company, {}, by=member)
+    file = actions.attach_to_draft(draft, checked(paper()), by=member)
+
+    own = take(client, file)
+    make.sign_in(client, make.member(company))
+
+    assert own == 200
+    assert take(client, file) == 404
