@@ -398,6 +398,10 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
         """To be done, the most urgent first."""
         return self.filter(done_at__isnull=True).order_by("due_at", "pk")
 
+    def done(self) -> Self:
+        """Somebody called."""
+        return self.filter(done_at__isnull=False)
+
     def overdue(self, *, at: datetime) -> Self:
         """Past two working days."""
         return self.open().filter(due_at__lt=at)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
-from grievances.models import Grievance
+from grievances.models import CallBack, Grievance
 from notifications.models import Message
 
 
@@ -45,6 +45,7 @@ class Queue:
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (
         Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
+        Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (
@@ -100,6 +101,14 @@ QUEUES: tuple[Queue, ...] = (
         "queue=watch",
         "처리 불가로 답하며 정한 날이 왔습니다. 지금은 할 수 있는지 살펴보십시오.",
         lambda at, by: Grievance.objects.visible_as_staff(by).to_look_at_again(on=timezone.localdate(at)),
+    ),
+    Queue(
+        "다시 전화할 것",
+        "grievances.callback",
+        "state=open",
+        "답변에 만족하지 않은 기업입니다. 답변하지 않은 분이 2근무일 안에 전화하십시오.",
+        lambda _at, _by: CallBack.objects.open(),
+        needs="grievances.change_callback",
     ),
     Queue(
         "승인을 기다리는 기업",

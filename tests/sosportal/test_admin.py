@@ -18,9 +18,10 @@ from accounts.permissions import ADMIN_PERMISSIONS
 from accounts.roles import OFFICIALS, Role
 from companies import actions as firms
 from companies.models import RegistryImport
+from grievances import actions as cases
 from grievances import moment
 from grievances.models import Grievance
-from grievances.workflow import Status
+from grievances.workflow import Solved, Status
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
@@ -194,6 +195,8 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     make.grievance(Status.INFEASIBLE)
     watched = make.grievance(Status.INFEASIBLE)
     Grievance.objects.filter(pk=watched.pk).update(look_again_on=timezone.localdate())
+    rated = make.grievance(Status.RESOLVED)
+    cases.rate(rated.answers.get(), Solved.NO, 1, by=rated.filer)
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
