@@ -25,8 +25,16 @@ class Offer:
     hindrance: str = ""
 
 
-def standings(user: User, grievance: Grievance) -> frozenset[Role]:
-    """What the user is to this case now."""
+def standings(user: User, grievance: Grievance, *, to_make: Move | None = None) -> frozenset[Role]:
+    """What the user is to this case now. With `to_make`, no more than that move needs."""
+    found = at_desk(user, grievance)
+    if to_make is not None and RULES[to_make].by & found:
+        return found
+    return found | {Role.COMPANY} if user.is_active and _is_of_the_company(user, grievance) else found
+
+
+def at_desk(user: User, grievance: Grievance) -> frozenset[Role]:
+    """What the user is to this case as an official. Asks the database nothing but the roles, and those once."""
     found: set[Role] = set()
     if not user.is_active:
         return frozenset()
@@ -37,8 +45,6 @@ def standings(user: User, grievance: Grievance) -> frozenset[Role]:
     if grievance.department_id is not None:
         held = [grant for grant in user.grants_in_force if grant.department_id == grievance.department_id]
         found |= {Role(grant.role) for grant in held}
-    if _is_of_the_company(user, grievance):
-        found.add(Role.COMPANY)
     return frozenset(found)
 
 
@@ -51,7 +57,7 @@ def _is_of_the_company(user: User, grievance: Grievance) -> bool:
 
 def may(user: User, move: Move, grievance: Grievance) -> bool:
     """Whether the table lets them. Whether it can be done now is `hindrance`'s to say."""
-    return may_with(standings(user, grievance), move, user, grievance)
+    return may_with(standings(user, grievance, to_make=move), move, user, grievance)
 
 
 def may_with(found: frozenset[Role], move: Move, user: User, grievance: Grievance) -> bool:
@@ -88,12 +94,12 @@ def moves_for(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:
 
 def moves_at_desk(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:
     """What the workplace offers: nothing that one may only as a member of the company."""
-    return _offers(standings(user, grievance) & CASE_STAFF, user, grievance, at)
+    return _offers(at_desk(user, grievance), user, grievance, at)
 
 
 def may_at_desk(user: User, move: Move, grievance: Grievance) -> bool:
     """The same question for one move, whether or not it can be made now."""
-    return may_with(standings(user, grievance) & CASE_STAFF, move, user, grievance)
+    return may_with(at_desk(user, grievance), move, user, grievance)
 
 
 def _offers(found: frozenset[Role], user: User, grievance: Grievance, at: datetime) -> list[Offer]:

@@ -60,7 +60,7 @@ def advance(
     """
     case = locked(grievance)
     at, before, rule = now(), Status(case.status), RULES[move]
-    found = permissions.standings(by, case)
+    found = permissions.standings(by, case, to_make=move)
 
     if not permissions.may_with(found, move, by, case) or (needs and not needs & found):
         raise PermissionDenied

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.inputs import MomentInput
@@ -82,20 +83,25 @@ class PersonField(forms.ModelChoiceField[User]):
         super().__init__(User.objects.filter(is_active=True), label=label, required=required)
 
     def offer(self, grants: Iterable[RoleGrant], empty: str) -> None:
-        """Those who hold these grants; one may work in two departments."""
-        units: dict[str, dict[int, str]] = {}
-        for grant in grants:
-            if grant.department is not None:
-                name = f"{grant.person.name} {grant.person.position}".strip()
-                units.setdefault(grant.department.name, {})[grant.person_id] = name
-        self.choices = [("", empty), *((unit, sorted(people.items(), key=_by_name)) for unit, people in units.items())]
+        """Those who hold these grants; asked for once the list is drawn."""
+        self.choices = lambda: [("", empty), *_by_unit(grants)]
+
+
+def _by_unit(grants: Iterable[RoleGrant]) -> Choices:
+    """One may work in two departments."""
+    units: dict[str, dict[int, str]] = {}
+    for grant in grants:
+        if grant.department is not None:
+            name = f"{grant.person.name} {grant.person.position}".strip()
+            units.setdefault(grant.department.name, {})[grant.person_id] = name
+    return [(unit, sorted(people.items(), key=_by_name)) for unit, people in units.items()]
 
 
 def _by_name(person: tuple[int, str]) -> str:
     return person[1]
 
 
-def officers(at: datetime) -> Iterable[RoleGrant]:
+def officers(at: datetime) -> QuerySet[RoleGrant]:
     """Who works in which department now."""
     return (
         RoleGrant.objects.in_force(at=at)
@@ -161,8 +167,7 @@ class AssignForm(MoveForm):
         """People of the department that has the case."""
         officer = self.fields["officer"]
         assert isinstance(officer, PersonField)
-        held = (grant for grant in officers(self.at) if grant.department_id == self.case.department_id)
-        officer.offer(held, "담당자를 고르십시오")
+        officer.offer(officers(self.at).filter(department=self.case.department_id), "담당자를 고르십시오")
 
 
 class AskForm(MoveForm):
@@ -305,7 +310,7 @@ class CloseRepeatForm(MoveForm):
 
     def arrange(self) -> None:
         """Of the same company, the newest first."""
-        others = Grievance.objects.filter(company=self.case.company_id).exclude(pk=self.case.pk)
+        others = Grievance.objects.of_company(self.case.company).exclude(pk=self.case.pk)
         self.fields["earlier"].queryset = others  # type: ignore[attr-defined]
 
     def clean_earlier(self) -> list[Grievance]:
@@ -330,9 +335,8 @@ class CorrectForm(MoveForm):
 
     def arrange(self) -> None:
         """What stands there now."""
-        self.fields["category"].queryset = Category.objects.filter(  # type: ignore[attr-defined]
-            pk__in=[*Category.objects.filter(is_active=True).values_list("pk", flat=True), self.case.category_id]
-        )
+        known = Category.objects.filter(Q(is_active=True) | Q(pk=self.case.category_id))
+        self.fields["category"].queryset = known  # type: ignore[attr-defined]
         for name in ("category", "title", "body", "hoped_for", "place"):
             self.initial.setdefault(name, getattr(self.case, name))
 
@@ -359,6 +363,15 @@ class MemberField(forms.ModelChoiceField[User]):
         return f"{obj.name} · {masked_phone(obj.phone)}"
 
 
+class CompanyInput(AutocompleteSelect):
+    """Finds one company among thousands."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """Nothing but a number; Django would ask the database for anything."""
+        said = str(data.get(name, ""))
+        return said if said.isascii() and said.isdecimal() and len(said) < len(str(2**63)) else ""
+
+
 class OnBehalfForm(forms.Form):
     """대신 신청: one screen for what came by phone, at the counter, on paper."""
 
@@ -366,7 +379,7 @@ class OnBehalfForm(forms.Form):
     company = forms.ModelChoiceField(
         Company.objects.approved(),
         label="기업",
-        widget=AutocompleteSelect(Grievance._meta.get_field("company"), admin.site),
+        widget=CompanyInput(Grievance._meta.get_field("company"), admin.site),
         help_text="이름이나 사업자등록번호의 일부로 찾습니다.",
         error_messages={"invalid_choice": "승인되지 않았거나 다른 기업에 합쳐진 기업입니다. 다시 찾으십시오."},
     )
@@ -399,8 +412,7 @@ class OnBehalfForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["files"] = FilesField()
         self.fields["arrived_at"].widget.attrs["max"] = f"{timezone.localtime(at):%Y-%m-%dT%H:%M}"
-        chosen = str(self["company"].value() or "")
-        if chosen.isascii() and chosen.isdecimal():
+        if chosen := self["company"].value():
             members = User.objects.filter(pk__in=Seat.objects.active().filter(company=int(chosen)).values("person"))
             self.fields["filer"].queryset = members  # type: ignore[attr-defined]
 

@@ -6,6 +6,8 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +17,7 @@ from grievances import actions
 from grievances.admin.moves import STEPS
 from grievances.clock import LegalKind
 from grievances.models import Answer, AnswerTemplate, Attachment, Forwarding, Grievance, Viewing
+from grievances.moment import as_of
 from grievances.workflow import ClosingReason, Move, Outcome, Solved, Status
 from notifications.models import Message
 from tests import make
@@ -536,7 +539,87 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client, django_a
     make.sign_in(client, make.manager())
     client.get(page_of(case))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = text_of(client.get(page_of(case)))
 
     assert page.count('<li data-lane="staff">') == rows
+
+
+SENT = {
+    "RECEIVE": {"legal_kind": "GRIEVANCE"},
+    "RESOLVE": ANSWER,
+    "FIND_INFEASIBLE": {
+        **dict.fromkeys(("provision", "tried", "could_change", "remedies", "answer"), "글"),
+        "limit": "LAW",
+        "look_again_on": in_days(90),
+    },
+    "KEEP": {"answer": "글", "target_on": in_days(60), "report_on": in_days(30)},
+    "ASK": {"what": "도면", "reply_on": in_days(9)},
+    "SUPPLEMENT": {"text": "도면입니다."},
+    "MESSAGE": {"text": "글"},
+    "ASSIGN": {},
+    "LOOK_AGAIN": {"finding": "그대로입니다.", "look_again_on": in_days(90)},
+    "REOPEN": {"reason": "다시 봅니다."},
+    "CORRECT": {"body": "내용", "reason": "까닭", "consent": "박대표, 전화"},
+    "FORWARD_RESULT": {"result": "마쳤습니다."},
+    "FORWARD": {"body": "한국전력", "contact": "02-000-0000", "reason": "까닭"},
+    "RETURN": {"reason": "두 번 오지 않았습니다."},
+    "CLOSE_REPEAT": {"as_duplicate": "duplicate", "reason": "까닭"},
+    "NOTE": {"text": "메모"},
+}
+
+
+def _ready_for(move: str) -> Grievance:
+    firm = make.company()
+    owner = make.owner(firm)
+    make.member(firm)
+    statuses = {"RECEIVE": Status.OPEN, "LOOK_AGAIN": Status.INFEASIBLE, "REOPEN": Status.RESOLVED}
+    if move == "RETURN":
+        return _unanswered_twice(owner)
+    case = make.grievance(at=statuses.get(move, Status.IN_PROGRESS), by=owner, of=firm)
+    if move == "SUPPLEMENT":
+        return actions.ask(case, "도면", timezone.localdate() + timedelta(days=5), by=case.officer)
+    if move == "FORWARD_RESULT":
+        return actions.forward(case, "한국전력", "02-000-0000", "전력 일입니다.", by=make.manager())
+    return case
+
+
+def _unanswered_twice(owner) -> Grievance:
+    """Two supplement requests whose time passed without an answer."""
+    now = timezone.now()
+    with as_of(now - timedelta(days=60)):
+        case = make.grievance(by=owner)
+    for days in (50, 30):
+        with as_of(now - timedelta(days=days)):
+            actions.ask(case, "도면", timezone.localdate(now - timedelta(days=days - 5)), by=case.officer)
+    return case
+
+
+@pytest.mark.parametrize("move", SENT)
+def test_every_move_asks_the_database_eighteen_questions_at_most(client, move):
+    case = _ready_for(move)
+    others = make.grievance(by=case.filer, of=case.company, title="이어서 처리할 일")
+    heir = make.official(Role.OFFICER, of=make.department(), name="새주무")
+    facts = {"department": make.department().pk, "officer": heir.pk, "category": case.category_id, "title": "새 제목"}
+    officers = {"RESOLVE", "FIND_INFEASIBLE", "KEEP", "ASK", "SUPPLEMENT", "RETURN"}
+    make.sign_in(client, case.officer if move in officers else make.manager())
+    sent = facts | {"earlier": [others.pk]} | SENT[move] | {"seen": newest(case)}
+    client.get(page_of(case))
+
+    with CaptureQueriesContext(connection) as asked:
+        response = client.post(move_of(case, move), sent)
+
+    assert response.status_code == 302
+    assert len(asked) <= 18, "\n".join(question["sql"] for question in asked.captured_queries)
+
+
+@pytest.mark.parametrize("move", ["RECEIVE", "CORRECT", "CLOSE_REPEAT"])
+def test_a_form_asks_little_more_than_the_page(client, django_assert_max_num_queries, move):
+    case = make.filed()
+    make.sign_in(client, make.manager())
+    client.get(page_of(case))
+
+    with django_assert_max_num_queries(18):
+        response = client.get(page_of(case, move))
+
+    assert response.context["move"].step is STEPS[move]
