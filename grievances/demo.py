@@ -73,6 +73,8 @@ HEARD = "전화로 사과하고 들음. 담당부서가 이번 주에 다시 나
 STILL_SHUT = "보고회에서 다시 살폈습니다. 걸림돌은 그대로입니다. 바꿀 수 있는 곳에 다시 건의했습니다."
 STILL_GOING = "보고회에서 다시 살폈습니다. 올해 몫을 마쳤고 남은 것을 이어 갑니다."
 TWICE_ANSWERED = "같은 내용에 두 번 답해 드렸고 달라진 것이 없어 마칩니다(법 제23조)."
+PORTAL_IS_OLD = timedelta(days=400)
+"""What happened before the portal opened was told to nobody by it."""
 DAY = clock.HOURS_A_DAY
 """A working day in working hours."""
 
@@ -154,11 +156,12 @@ def _text(words: dict[str, Any]) -> Text:
 
 def _play(stories: Iterable[Story], *, until: datetime) -> None:
     """What happened until now, in the order in which it happened; the rest of a story has not happened yet."""
+    opened = until - PORTAL_IS_OLD
     ahead = [(next(story), number, story) for number, story in enumerate(stories)]
     heapify(ahead)
     while ahead and ahead[0][0] <= until:
         at, number, story = heappop(ahead)
-        with as_of(at):
+        with as_of(at, in_silence=at < opened):
             following = next(story, None)
         if following is not None:
             heappush(ahead, (following, number, story))

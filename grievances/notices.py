@@ -19,6 +19,7 @@ from accounts.models import User
 from grievances import tokens, wording
 from grievances.clock import Unit
 from grievances.models import Grievance, HistoryEntry
+from grievances.moment import in_silence
 from grievances.querysets import REOPENED_WITHIN
 from grievances.recipients import OUTSIDE, People, To
 from grievances.workflow import Channel, Move
@@ -293,6 +294,8 @@ def announce_discontent(entry: HistoryEntry) -> None:
 
 def _announce(lines: Sequence[Notice], entry: HistoryEntry) -> None:
     """Whoever is told twice of one move is told once: head and officer may be one person."""
+    if in_silence():
+        return
     occasion, people = Occasion(entry.grievance, entry.at, entry), People([entry.grievance])
     heard: set[str] = set()
     told: list[Owed] = []
