@@ -125,15 +125,20 @@ def _hours(minutes: int) -> str:
 
 
 def _sentence(found: Ledger, today: date) -> str:
-    """7일 중 3일째, or that it is over."""
-    if found.due_at and found.due_at.astimezone(clock.SEOUL).date() < today:
+    """7일 중 3일째, or when it begins, or that it is over."""
+    gone = found.nth(today)
+    if found.due_at is None:
+        return _("%(period)s 중 %(gone)s 세고 멈추었습니다.") % {"period": found.period, "gone": _gone(found, gone)}
+    if found.due_at.astimezone(clock.SEOUL).date() < today:
         return _("처리기한이 지났습니다.")
-    if today < found.lines[0].day:
-        return _("아직 시작하지 않았습니다.")
-    gone, amount = found.nth(today), found.period.amount
-    match found.period.unit:
-        case Unit.HOURS:
-            return _("근무시간 %(amount)d시간 중 %(gone)s 지났습니다.") % {"amount": amount, "gone": _hours(gone)}
-        case Unit.MONTHS:
-            return _("%(amount)d개월 가운데 %(gone)d일이 지났습니다.") % {"amount": amount, "gone": gone}
-    return _("법정기한 %(amount)d일 중 오늘이 %(gone)d일째입니다.") % {"amount": amount, "gone": gone}
+    if not gone:
+        first = next(line.day for line in found.lines if line.counted)
+        return _("%(period)s, %(day)s부터 셉니다.") % {"period": found.period, "day": wording.day_words(first)}
+    if found.period.unit == Unit.DAYS:
+        words = {"amount": found.period.amount, "gone": gone}
+        return _("법정기한 %(amount)d일 중 오늘이 %(gone)d일째입니다.") % words
+    return _("%(period)s 중 %(gone)s 지났습니다.") % {"period": found.period, "gone": _gone(found, gone)}
+
+
+def _gone(found: Ledger, gone: int) -> str:
+    return _hours(gone) if found.period.unit == Unit.HOURS else _("%d일") % gone
