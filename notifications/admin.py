@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from notifications import actions
 from notifications.filters import QuestionFilter
-from notifications.masking import masked_email
+from notifications.masking import masked_email, masked_links
 from notifications.models import Message
 
 UNDELIVERED, TOLD, SENT, WAITING = "undelivered", "told", "sent", "waiting"
@@ -110,10 +110,10 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
     @admin.display(description="내용")
     def content(self, message: Message) -> str:
-        """What the mail says, unless it opens somebody's account."""
+        """What the mail says, unless it opens somebody's account; what only its reader may open is left out."""
         if message.is_secret:
             return "인증번호나 1회용 주소가 들어 있어 보여 주지 않습니다."
-        return format_html('<div class="as-written">{}</div>', message.text)
+        return format_html('<div class="as-written">{}</div>', masked_links(message.text))
 
     @admin.action(description="다시 보내기", permissions=["resend"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:

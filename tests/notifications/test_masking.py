@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.masking import masked_email, masked_phone
+from notifications.masking import masked_email, masked_links, masked_phone
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_an_address_keeps_two_letters_at_most_and_never_all(address, shown):
 )
 def test_a_number_loses_its_middle(number, shown):
     assert masked_phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "평가하기\nhttps://sos.example/grievances/rate/eyJhbnN3ZXIiOjEsInBlcnNvbiI6MX0:1xV4TY:hmcS/\n끝",
+            "평가하기\nhttps://sos.example/grievances/rate/…/\n끝",
+        ),
+        ("https://sos.example/companies/join/abcdefghijklmnopqrstuvwxyz", "https://sos.example/companies/join/…"),
+        ("https://sos.example/grievances/2026-00017/", "https://sos.example/grievances/2026-00017/"),
+        ("주소가 없는 글", "주소가 없는 글"),
+    ],
+)
+def test_an_address_loses_the_key_in_it(text, shown):
+    assert masked_links(text) == shown
