@@ -1,5 +1,6 @@
 """What tests share: a real mail server, a real Celery worker, a real browser."""
 
+import asyncio
 import os
 import socket
 from collections.abc import Iterator
@@ -97,6 +98,7 @@ class Postbox:
         self.mails: list[EmailMessage] = []
         self.answer = "250 OK"
         self.answers_by_recipient: dict[str, str] = {}
+        self.seconds = 0.0  # that it takes over a mail
 
     async def handle_RCPT(self, server, session, envelope, address, rcpt_options) -> str:  # noqa: N802
         answer = self.answers_by_recipient.get(address, "250 OK")
@@ -105,6 +107,7 @@ class Postbox:
         return answer
 
     async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+        await asyncio.sleep(self.seconds)
         if self.answer.startswith("250"):
             mail = message_from_bytes(envelope.content, policy=policy.default)
             assert isinstance(mail, EmailMessage)
