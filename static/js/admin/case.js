@@ -8,7 +8,7 @@ function open(page) {
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
       event.preventDefault();
-      form.requestSubmit(form.querySelector(".button:not([name])"));
+      form.requestSubmit(form.querySelector('button:not([name], [type="button"])'));
     });
   }
   const move = document.getElementById("move");
@@ -66,7 +66,9 @@ function keep(form) {
 
 function begin(move) {
   const form = move.querySelector("form");
-  if (!form.querySelector("[data-errors]")) form.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+  // Once the page stands: going to #move, the browser takes the focus away from what has it by then.
+  const first = form.querySelector("select, textarea, input:not([type=hidden])");
+  if (!form.querySelector("[data-errors]")) addEventListener("load", () => first?.focus(), { once: true });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
     if (!document.querySelector("dialog[open], .select2-container--open")) move.querySelector("[data-close]").click();
