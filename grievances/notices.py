@@ -24,7 +24,7 @@ from grievances.querysets import REOPENED_WITHIN
 from grievances.recipients import OUTSIDE, People, To
 from grievances.workflow import Channel, Move
 from notifications.actions import tell_all
-from notifications.letters import letter
+from notifications.letters import letter, whole_address
 from notifications.notice import Owed
 
 
@@ -55,7 +55,7 @@ _L = gettext_lazy
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 _LOOK_AGAIN = _L("%(look_again_on)s에 다시 살피고 결과를 알려 드립니다.")
-_REOPEN = _L("받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
+_REOPEN = _L("이 답변을 받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
 
 NOTICES: dict[Move, list[Notice]] = {
     Move.FILE: [
@@ -151,7 +151,11 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 답변을 드립니다: %(outcome)s"),
-            [_L("‘%(title)s’ 애로에 답합니다."), _L("%(note)s"), _REOPEN],
+            [
+                _L("‘%(title)s’ 애로에 답합니다."),
+                _L("%(note)s"),
+                _L("해결되지 않았다면 %(reopen_by)s 재검토를 요청하실 수 있습니다."),
+            ],
             asks_to_rate=True,
         ),
         Notice(To.OFFICER, "답변했습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
@@ -166,9 +170,9 @@ NOTICES: dict[Move, list[Notice]] = {
                 _L("무엇이 막고 있습니까? (%(limit)s)\n%(provision)s"),
                 _L("무엇을 해 보았습니까?\n%(tried)s"),
                 _L("누가 무엇을 바꾸면 됩니까?\n%(could_change)s"),
-                _L("어떻게 다투실 수 있습니까?\n%(remedies)s"),
-                _LOOK_AGAIN,
+                _L("지금 하실 수 있는 것은 무엇입니까?\n%(remedies)s"),
                 _REOPEN,
+                _LOOK_AGAIN,
             ],
             asks_to_rate=True,
         ),
@@ -335,6 +339,7 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
     answer_id = occasion.entry.answer.pk if notice.asks_to_rate and occasion.entry else occasion.answer_id
     if notice.asks_to_rate and answer_id and person and person.pk == case.filer_id:
         button = (_("이 답변 평가하기"), rating_link(answer_id, person))
+        lines.append(_("사건 화면: %s") % whole_address(link))
         lines.append(_("해결되었는지 한 번만 알려 주십시오. 로그인하지 않아도 됩니다."))
     name = person.name if person else case.contact_name
     mail = letter(
@@ -371,7 +376,10 @@ def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
         found.append(("기업", case.company.name))
     found += [(_("담당"), charge), (_("전화"), wording.phone_of(case))]
     if entry and entry.side == CITY and entry.by_id != case.officer_id:
-        found.append((_("보낸 사람"), " ".join(filter(None, [entry.unit, entry.by.name, entry.by.position]))))
+        unit = entry.unit or str(settings.CITY["unit"])
+        found.append(
+            (_("보낸 사람"), " ".join(filter(None, [unit, entry.by.name, entry.by.position, entry.by.phone])))
+        )
     if entry and entry.side == COMPANY and not for_company:
         found.append(("보낸 사람", entry.by.name))
     return found

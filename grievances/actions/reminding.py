@@ -15,7 +15,7 @@ from grievances.reminders import Due
 from notifications.actions import tell_all
 from notifications.notice import Owed, gathered
 
-BATCH = 1000
+BATCH = 500
 """So many reminders a transaction; whoever is owed several of them gets one mail."""
 SEVERAL = "챙기실 일이 %(count)d건 있습니다"
 

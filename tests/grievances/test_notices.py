@@ -104,6 +104,10 @@ def returned(world: World) -> Grievance:
         return actions.return_(case, "자료가 오지 않았습니다.", by=world.head)
 
 
+def _closed(earlier: list[Grievance], world: World) -> Grievance:
+    return actions.close_repeat(running(world), earlier, "같은 내용입니다.", by=world.managers[0])
+
+
 ALL_MEMBERS = ("owner", "filer", "colleague")
 
 
@@ -174,7 +178,7 @@ SCENES = {
     ),
     (Move.RETURN, CITY): (returned, to(ALL_MEMBERS, "신청을 돌려드립니다(반려)") | to(["officer"], "반려했습니다")),
     (Move.CLOSE_REPEAT, CITY): (
-        lambda w: actions.close_repeat(running(w), [resolved(w), resolved(w)], "같은 내용입니다.", by=w.managers[0]),
+        lambda w: _closed([resolved(w), resolved(w)], w),
         to(ALL_MEMBERS, "신청을 마쳤습니다") | to(["officer"], "마쳤습니다"),
     ),
     (Move.REOPEN, COMPANY): (
@@ -239,10 +243,14 @@ def _is_whole(message: Message, case: Grievance, *, outside: bool) -> None:
     """시행령 §31: the number, the unit, the name and the phone; on the phone and in the plain half alike."""
     facts = ["031-000-0100", case.title, f"접수번호: {case.receipt_no}"]
     facts += [case.officer.name, case.department.name] if case.officer else ["기업민원과"]
+    entry = case.history.last()
+    if entry.side == CITY and entry.by != case.officer:
+        facts.append(f"보낸 사람: {entry.unit or '기업민원과'} {entry.by.name} {entry.by.phone}")
     for fact in facts:
         assert fact in message.text, fact
         assert fact.rpartition(": ")[2] in message.html, fact
     assert message.text.startswith(f"{message.person.name} 님,")
+    assert message.link in message.text
     assert "%(" not in message.text
     assert not re.search(r"[을이은와]\([를가는과]\)|\(으\)로|None", message.subject + message.text)
     assert message.link == (case.get_absolute_url() if outside else f"/admin/grievances/grievance/{case.pk}/change/")
@@ -374,7 +382,7 @@ def test_the_dossier_reads_as_questions_and_answers(world):
         "무엇이 막고 있습니까? (법령)": "도로법 제61조",
         "무엇을 해 보았습니까?": "점용 허가를 검토했습니다.",
         "누가 무엇을 바꾸면 됩니까?": "국토교통부가 시행령을 바꾸면 됩니다.",
-        "어떻게 다투실 수 있습니까?": "행정심판을 청구하실 수 있습니다.",
+        "지금 하실 수 있는 것은 무엇입니까?": "행정심판을 청구하실 수 있습니다.",
     }.items():
         assert f"{question}\n{answer}\n" in text
     assert Limit.LAW.label == "법령"
