@@ -112,6 +112,15 @@ def samples(request: HttpRequest) -> dict[str, Any]:
                 "at": datetime(2026, 5, 4, 16, 20, tzinfo=SEOUL),
                 "what": "도로관리과가 현장을 확인했습니다",
                 "said": "구멍의 깊이가 30cm입니다. 이번 주에 임시로 메웁니다.",
+                "facts": [("처리기한", "5월 11일(월)")],
+                "files": [
+                    {
+                        "name": "현장 확인.pdf",
+                        "size": 402_000,
+                        "get_kind_display": "PDF",
+                        "get_absolute_url": "#story",
+                    }
+                ],
             },
             {
                 "by": "company",

@@ -16,6 +16,7 @@ from grievances.actions.desk import forget_filter, note_viewing, save_filter
 from grievances.actions.drafts import (
     DraftChanged,
     attach_to_draft,
+    begin_draft,
     discard_draft,
     drop_from_draft,
     forget_old_drafts,
@@ -38,6 +39,7 @@ __all__ = [
     "ask_for_more_time",
     "assign",
     "attach_to_draft",
+    "begin_draft",
     "call_back",
     "close_repeat",
     "correct",

@@ -55,12 +55,21 @@ def save_draft(
     draft = Draft.objects.select_for_update().filter(person=by, company=company).first()
     if draft is None:
         return _new_draft(company, content, by=by, key=key or uuid4())
-    if seen is not None and seen != draft.version:
+    if seen is not None and seen != draft.version and draft.content:
         raise DraftChanged(draft)
     if draft.content != content:
         draft.content, draft.saved_at = content, now()
         draft.save(update_fields=["content", "saved_at"])
     return draft
+
+
+@transaction.atomic
+def begin_draft(company: Company, *, by: User, key: UUID | None = None) -> Draft:
+    """쓰던 글, begun by its first file. What is written there already stays."""
+    if not permissions.may_file_for(by, company):
+        raise PermissionDenied
+    draft = Draft.objects.filter(person=by, company=company).first()
+    return draft or _new_draft(company, {}, by=by, key=key or uuid4())
 
 
 def _new_draft(company: Company, content: dict[str, Any], *, by: User, key: UUID) -> Draft:
@@ -69,7 +78,7 @@ def _new_draft(company: Company, content: dict[str, Any], *, by: User, key: UUID
         raise AlreadyFiled(filed)
     began = {"content": content, "key": key}
     draft, is_new = Draft.objects.get_or_create(person=by, company=company, defaults=began)
-    if not is_new:
+    if not is_new and content:
         raise DraftChanged(draft)
     return draft
 

@@ -134,14 +134,14 @@ def add_file(request: SignedInRequest) -> JsonResponse:
     already = sum(one.size for one in desk.files)
     try:
         (one,) = files.checked_all(request.FILES.getlist("file")[:1], already=len(desk.files), already_bytes=already)
-        draft = desk.draft or actions.save_draft(desk.company, {}, by=request.user, key=_key(request))
+        draft = desk.draft or actions.begin_draft(desk.company, by=request.user, key=_key(request))
         attachment = actions.attach_to_draft(draft, one, by=request.user)
     except ValidationError as refusal:
         return JsonResponse({"words": " ".join(refusal.messages)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     except MoveRefused as refusal:
         return _refused(refusal)
-    told = {"file": str(attachment.key), "name": attachment.name, "size": attachment.size}
-    return JsonResponse(_kept(draft) | told, status=HTTPStatus.CREATED)
+    told = {"file": attachment.key, "name": attachment.name, "size": attachment.size, "key": draft.key}
+    return JsonResponse(told, status=HTTPStatus.CREATED)
 
 
 @require_POST

@@ -93,7 +93,6 @@ for (const field of document.querySelectorAll("[data-attach]")) {
     request.addEventListener("loadend", () => {
       const answer = request.response;
       if (request.status === 201) {
-        form.elements.seen.value = answer.seen;
         form.elements.key.value = answer.key;
         keep(item, answer);
       } else if (item.isConnected) fail(item, answer?.words.replace(`${file.name.normalize("NFC")}: `, "") ?? words.failed);

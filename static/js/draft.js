@@ -46,7 +46,7 @@ if (form) {
   const save = async ({ over = false, last = false } = {}) => {
     clearTimeout(timer);
     if (form.dataset.sent || (isOver && !over)) return;
-    if (isSaving && !last) {
+    if (isSaving) {
       isWaiting = true;
       return;
     }

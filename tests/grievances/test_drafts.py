@@ -37,6 +37,18 @@ def test_there_is_one_draft_a_person_and_company(member, draft):
     assert Draft.objects.get().content == {"title": "더 쓴 제목"}
 
 
+def test_a_draft_that_is_there_is_not_begun_again(member, draft):
+    again = actions.begin_draft(draft.company, by=member)
+
+    assert again == draft
+    assert Draft.objects.get().content == {"title": "쓰다 만 제목"}
+
+
+def test_a_stranger_begins_no_draft(draft):
+    with pytest.raises(PermissionDenied):
+        actions.begin_draft(draft.company, by=make.person())
+
+
 def test_what_was_attached_goes_with_the_filing(member, draft):
     attachment = actions.attach_to_draft(draft, a_file(), by=member)
 

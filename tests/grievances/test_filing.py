@@ -251,6 +251,17 @@ def test_another_screen_does_not_overwrite_what_was_saved_since(client, member):
     assert draft_of(member).version == second["seen"]
 
 
+def test_a_first_file_and_first_words_do_not_stand_in_each_others_way(client, member):
+    """The script sends both without waiting for the other's answer."""
+    attach(client, member, paper())
+    words = save(client, member, body="먼저 쓴 글")
+    attach(client, member, paper("사진.pdf"))
+
+    assert words.status_code == 200
+    assert draft_of(member).content["body"] == "먼저 쓴 글"
+    assert draft_of(member).attachments.count() == 2
+
+
 def test_the_writer_may_choose_this_screen(client, member):
     save(client, member, body="사무실에서 쓴 글")
 
