@@ -20,6 +20,7 @@ from grievances.clock import LegalKind
 from grievances.models import Grievance
 from grievances.notices import NOTICES
 from grievances.workflow import Channel, Limit, Move, Outcome, Solved, Status
+from notifications import delivery
 from notifications.models import Message
 from tests import make
 
@@ -353,7 +354,7 @@ def test_a_contact_without_an_account_is_told_by_mail(world):
     assert "/grievances/" not in receipt.text
 
 
-def test_a_company_nobody_can_write_to_is_somebody_to_telephone(world):
+def test_a_company_nobody_can_write_to_is_somebody_to_telephone(world, client):
     company = make.company("회원 없는 회사")
     case = actions.file_on_behalf(
         company,
@@ -369,8 +370,11 @@ def test_a_company_nobody_can_write_to_is_somebody_to_telephone(world):
 
     (lost,) = Message.objects.undelivered()
 
-    assert (lost.about, lost.to, lost.person) == (case.receipt_no, "", None)
-    assert lost.link == f"/admin/grievances/grievance/{case.pk}/change/"
+    page = make.sign_in(client, world.managers[0]).get("/admin/notifications/message/?state=undelivered")
+    way = f"/admin/grievances/grievance/{case.pk}/change/"
+    assert (lost.about, lost.to, lost.person, lost.link) == (case.receipt_no, "", None, way)
+    assert f'href="{way}">{case.receipt_no}</a>' in page.content.decode()
+    assert client.get(way).status_code == 200
 
 
 def test_the_dossier_reads_as_questions_and_answers(world):
@@ -411,8 +415,14 @@ def test_a_title_of_several_lines_cannot_split_a_header(world, postbox):
 
     subjects = [message.subject for message in last_told(case)]
 
+    for message in last_told(case):
+        delivery.send_once(message.pk)
+
     assert [subject for subject in subjects if "\n" in subject or "\r" in subject] == []
-    assert next(subject for subject in subjects if "Bcc: thief" in subject).startswith("[기업SOS] 접수할 것: ")
+    assert len(postbox.mails) == len(subjects)
+    for mail in postbox.mails:
+        assert (mail["Bcc"], "thief" in str(mail["To"])) == (None, False)
+    assert [str(mail["Subject"]).strip() for mail in postbox.mails] == subjects  # folded behind the colon
 
 
 def test_a_low_rating_calls_the_managers_to_the_telephone(world):

@@ -6,6 +6,8 @@ import re
 import pytest
 import time_machine
 from django.core import signing
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -299,3 +301,19 @@ def test_what_is_not_answered_yet_cannot_be_rated(client):
 
     assert response.headers["Location"] == case.get_absolute_url()
     assert not Rating.objects.exists()
+
+
+def test_rating_stays_within_the_budget_of_a_move(client):
+    case, by_mail = answered().grievance, answered()
+    make.sign_in(client, case.filer)
+    client.get("/")
+
+    with CaptureQueriesContext(connection) as in_the_portal:
+        client.post(rate_url(case), {"solved": "NO", "score": "1"})
+    client.logout()
+    path = link(by_mail)
+    with CaptureQueriesContext(connection) as by_link:
+        client.post(path, {"solved": "NO", "score": "1"})
+
+    assert CallBack.objects.count() == 2
+    assert (len(in_the_portal), len(by_link)) == (17, 15)
