@@ -24,6 +24,7 @@ from accounts.roles import Role
 from companies.demo import OWN_COMPANY
 from companies.models import Company, Seat
 from grievances import actions, clock
+from grievances.actions.handling import SECOND_ASK_DAYS
 from grievances.clock import SEOUL, LegalKind, Period, Unit
 from grievances.days_off import day_off, is_day_off
 from grievances.models import AnswerTemplate, CallBack, Category, Grievance
@@ -187,7 +188,12 @@ class World:
         )
         self.own_company = next(company for company in self.companies if company.name == OWN_COMPANY)
         self.with_members = set(Seat.objects.values_list("company", flat=True))
-        self.seats = list(Seat.objects.active().exclude(company=self.own_company).select_related("company", "person"))
+        self.seats = list(
+            Seat.objects.active()
+            .filter(company__in=self.companies)
+            .exclude(company=self.own_company)
+            .select_related("company", "person")
+        )
         self.turns = {end: self._turns(end) for end in ENDED}
 
     def _officers(self) -> dict[str, list[User]]:
@@ -318,7 +324,9 @@ class World:
 
         def part(case: Grievance, text: Text) -> Part:
             yield self.after(after)
-            return actions.ask(case, text.ask, timezone.localdate(self.after(days * DAY)), by=_officer(case))
+            ten_days = timezone.localdate(now()) + timedelta(days=SECOND_ASK_DAYS)  # over a row of holidays
+            reply_on = min(timezone.localdate(self.after(days * DAY)), ten_days)
+            return actions.ask(case, text.ask, reply_on, by=_officer(case))
 
         return part
 
@@ -437,12 +445,16 @@ class World:
         for days, channel in zip((0.05, 0.3, 0.55, 0.85, 0.95, 1.2, 1.9), cycle(ARRIVALS), strict=False):
             yield other(days, channel=channel)
         # 처리 중, from just received to days past 처리기한.
-        for days in (1.4, 2.2, 3.1, 4.3, 5.2, 5.9, 6.3, 6.6, 6.9, 8.4, 10.5):
+        for days in (1.4, 3.1, 4.3, 5.9, 6.3, 6.8, 8.4, 10.5):
             yield road(days)
-        for days, channel in zip(
-            (1.5, 2.1, 2.7, 3.3, 3.9, 4.5, 5.1, 5.7, 6.1, 6.4, 6.7), cycle(ARRIVALS), strict=False
-        ):
+        for days, channel in zip((1.5, 2.1, 3.3, 4.5, 5.7, 6.1, 6.7), cycle(ARRIVALS), strict=False):
             yield other(days, self.receive(is_assigned=days not in {2.1, 4.5, 6.1}), channel=channel)
+        # The head gives one to officer@.
+        head = User.objects.get(email="head@demo.example")
+        given = self.move(
+            4, lambda _case: head, actions.assign, self.officer, note="비슷한 일을 맡으셨으니 이어서 봐 주십시오."
+        )
+        yield self.story(self.filing(next(roads), 2.5), self.around(2.5), self.receive(is_assigned=False), given)
         for days in (9.3, 11.6, 19):
             yield other(days, theirs, self.move(2, _officer, actions.note, "현장에 전화함. 날을 다시 잡기로 함."))
         # 보완을 기다림: in time, with more time, too late, twice too late; and what came back.
