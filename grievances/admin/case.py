@@ -222,7 +222,7 @@ def contact_of(case: Grievance, *, shown: bool) -> list[tuple[str, str]]:
         name, phone, email = name or case.filer.name, phone or case.filer.phone, email or case.filer.email
     if not shown:
         name, phone, email = masked_name(name), masked_phone(phone), masked_email(email)
-    return [(label, said) for label, said in (("이름", name), ("전화", phone), ("이메일", email)) if said]
+    return [(label, said) for label, said in (("연락할 분", name), ("전화", phone), ("이메일", email)) if said]
 
 
 def of_the_same_company(user: User, case: Grievance) -> QuerySet[Grievance]:

@@ -75,9 +75,8 @@ def _who(entry: HistoryEntry, *, names_people: bool) -> str:
 
 
 def _facts(entry: HistoryEntry) -> Iterable[tuple[str, str]]:
-    for name, said in entry.details.items():
-        if name in FACTS and said:
-            label, put = FACTS[name]
+    for name, (label, put) in FACTS.items():
+        if said := entry.details.get(name):
             yield label, put(said)
     for name, (before, after) in entry.details.get("changes", {}).items():
         label = str(Grievance._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
