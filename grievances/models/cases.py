@@ -21,6 +21,7 @@ from grievances.querysets import (
     GrievanceQuerySet,
     HistoryEntryQuerySet,
     SupplementRequestQuerySet,
+    pairs_of,
 )
 from grievances.workflow import ANSWERED, Channel, ClosingReason, Move, Outcome, Status
 
@@ -113,6 +114,7 @@ class Grievance(models.Model):
         ordering = ["-arrived_at", "-pk"]
         indexes = [
             GinIndex(OpClass(Upper("search_text"), name="gin_trgm_ops"), name="grievance_search"),
+            GinIndex(pairs_of("search_text"), name="grievance_pairs"),
             models.Index(fields=["company", "-arrived_at"], name="grievance_of_company"),
             models.Index(fields=["-arrived_at", "-id"], name="grievance_newest"),
             models.Index(fields=["receive_by"], condition=Q(status="OPEN"), name="grievance_to_receive"),
