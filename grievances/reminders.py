@@ -185,9 +185,10 @@ def _report(at: datetime) -> Iterator[Waiting]:
     promised = dict(said.values_list("grievance", "at"))  # the last one counts
     for case in kept.for_notices().order_by("pk").iterator():
         assert case.report_on is not None
+        assert case.kept_at is not None
         near, over = _morning_of(case.report_on - NEAR), _morning_of(case.report_on + timedelta(days=1))
         stages = [Stage(f"{case.report_on}:over", over, _both(REPORT_PASSED))]
-        if near > promised[case.pk]:
+        if near > promised.get(case.pk, case.kept_at):
             stages.insert(0, Stage(f"{case.report_on}:near", near, _both(REPORT_NEAR)))
         yield Waiting(case, stages, {"report_on": wording.day_words(case.report_on)})
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from grievances import digests, reminders
 from grievances.days_off import is_day_off
@@ -17,7 +18,6 @@ from notifications.notice import Owed, gathered
 
 BATCH = 500
 """So many reminders a transaction; whoever is owed several of them gets one mail."""
-SEVERAL = "챙기실 일이 %(count)d건 있습니다"
 
 
 def remind() -> int:
@@ -37,7 +37,8 @@ def _remind(due: Sequence[Due], at: datetime) -> int:
     due = [one for one in due if one.name in fresh]
     people = People([one.case for one in due])
     told = (mail for one in due for notice in one.notices for mail in owed(notice, one.occasion, people))
-    tell_all([named(mail) for mail in gathered(_each_once(told), subject=SEVERAL)], at=at)
+    mails = gathered(_each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
+    tell_all(map(named, mails), at=at)
     return len(due)
 
 

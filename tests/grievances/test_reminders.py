@@ -18,6 +18,7 @@ from grievances.clock import LegalKind
 from grievances.models import Grievance, Reminder
 from grievances.models.cases import SupplementRequest
 from grievances.reminders import supplement_stages
+from grievances.wording import until_words
 from grievances.workflow import Outcome, Solved, Status
 from notifications.models import Message
 from sosportal.celery import app
@@ -124,7 +125,8 @@ def test_a_supplement_is_waited_for_half_way_the_day_before_and_when_its_time_is
         told.append(people.told())
         assert people.told() == {}
 
-    waits = to(MEMBERS, f"{case.receipt_no} 보완을 기다립니다: 11월 30일\u2060(월)까지")
+    last_day = " ".join(until_words(seoul(30)).split())  # a header is one line of plain spaces
+    waits = to(MEMBERS, f"{case.receipt_no} 보완을 기다립니다: {last_day}")
     over = to(MEMBERS, f"{case.receipt_no} 보완기한이 지났습니다")
     assert told == [{}, waits, {}, waits, {}, over | {"officer": f"보완이 오지 않았습니다: {case.receipt_no} 길"}]
 
@@ -430,7 +432,7 @@ def test_on_monday_officers_and_heads_read_what_is_theirs(people, clock):
 
     assert set(told) == {"officer", "head"}
     assert told["officer"].subject == "[기업SOS] 이번 주 맡은 일: 지연 1건, 기한 임박 1건"
-    named = f"· {late}: 11월\xa027일\u2060(금)까지\n· {near}: 11월\xa030일\u2060(월)까지"
+    named = f"· {late}: {until_words(seoul(27))}\n· {near}: {until_words(seoul(30))}"
     assert f"내 담당 4건 (지연 1건, 기한 임박 1건)\n{named}\n\n" in told["officer"].text
     assert "도로과 5건 (지연 1건, 기한 임박 1건)" in told["head"].text
     assert "내 담당 1건" in told["head"].text
