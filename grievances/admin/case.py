@@ -14,10 +14,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
-from accounts.access import note_view
-from accounts.actions import Subject
+from accounts.actions import Subject, note_access
+from accounts.addresses import client_address
 from accounts.admin import official
-from accounts.models import User
+from accounts.models import AccessLog, User
 from grievances import actions, ledgers, wording
 from grievances.actions.rehearsing import rehearse
 from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
@@ -81,10 +81,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """The case; `?move=` opens the form of a move. That it was opened is kept."""
-        if not object_id.isdecimal():
-            raise Http404
-        case = self._case(request, int(object_id))
-        note_view(request, as_subject(case))
+        case = self._case(request, number_in(object_id))
         step = STEPS.get(request.GET.get("move", ""))
         opened = Opened(step, step.form(case=case, at=now())) if step and step.group else None
         return self._page(request, case, opened)
@@ -138,9 +135,8 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
     def _filled(self, request: HttpRequest, case: Grievance, step: Step) -> Opened:
         """Put a template's words into the form; over words that were typed, only when told to."""
         said, how = request.POST.dict(), request.POST["fill"]
-        chosen = request.POST.get("template", "")
         templates = AnswerTemplate.objects.fitting(case.category, step.move)
-        template = templates.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() else None
+        template = templates.filter(pk=number_in(request.POST.get("template", ""))).first()
         typed, asks = said.get(step.form.words, "").strip(), False
         if template is not None:
             asks = bool(typed) and how not in {"replace", "append"}
@@ -164,6 +160,8 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
 
     def _page(self, request: HttpRequest, case: Grievance, opened: Opened | None) -> HttpResponse:
         me, at = official(request), now()
+        # A form that comes back shows all of the case, too; so no way of asking goes without its line.
+        note_access(AccessLog.What.VIEW, as_subject(case), by=me, address=client_address(request))
         entries = list(case.history.for_staff())
         buttons = buttons_for(me, case, at=at)
         holds = bool(buttons)
@@ -211,8 +209,12 @@ def page_of(case: Grievance) -> str:
 
 def seen_by(request: HttpRequest) -> int:
     """The last entry on the page the form was sent from; 0 where it does not say, so that everything is news."""
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
+    return number_in(request.POST.get("seen", ""))
+
+
+def number_in(text: str) -> int:
+    """The number of a row that somebody says; 0, which no row has, where they say anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(2**63)) else 0
 
 
 def contact_of(case: Grievance, *, shown: bool) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from accounts.admin import official
 from companies.admin.companies import as_subject
 from companies.models import Company
 from grievances import actions
+from grievances.admin.case import number_in
 from grievances.forms.staff import OnBehalfForm
 from grievances.models import Grievance
 from grievances.moment import now
@@ -43,9 +44,8 @@ class OnBehalfDesk(admin.ModelAdmin[Grievance]):
         return self._form(request, OnBehalfForm(company=str(company.pk) if company else "", at=now()))
 
     def _company(self, request: HttpRequest) -> Company | None:
-        asked = request.GET.get("company", "")
         known = Company.objects.visible_to(official(request)).approved()
-        return known.filter(pk=asked).first() if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+        return known.filter(pk=number_in(request.GET.get("company", ""))).first()
 
     def _sent(self, request: HttpRequest, form: OnBehalfForm) -> HttpResponse:
         if not form.is_valid():

@@ -74,6 +74,16 @@ def test_an_officer_opens_a_case_and_the_access_log_says_so(client):
     ]
 
 
+def test_a_form_that_comes_back_is_a_reading_too(client):
+    case = make.grievance()
+    make.sign_in(client, case.officer)
+
+    client.post(move_of(case, "RESOLVE"), {})
+    client.post(move_of(case, "RESOLVE"), ANSWER | {"seen": newest(case)})
+
+    assert AccessLog.objects.count() == 1
+
+
 def test_a_case_of_another_department_is_not_there(client):
     case = make.grievance()
     make.sign_in(client, make.official(Role.OFFICER, of=make.department("환경과")))
@@ -82,10 +92,13 @@ def test_a_case_of_another_department_is_not_there(client):
         client.get(page_of(case)).status_code,
         client.post(move_of(case, "RESOLVE"), ANSWER).status_code,
         client.post(presence_of(case)).status_code,
-        client.get(page_of(case).replace(str(case.pk), "x")).status_code,
+        *(
+            client.get(page_of(case).replace(str(case.pk), odd)).status_code
+            for odd in ("x", "१", "9" * 30, "9" * 5000)
+        ),
     ]
 
-    assert statuses == [404, 404, 404, 404]
+    assert statuses == [404] * 7
     assert not AccessLog.objects.exists()
 
 
