@@ -161,7 +161,8 @@ class FilingForm(forms.Form):
     def draft_content(self) -> dict[str, str]:
         """What is typed so far, right or wrong."""
         kept = [name for name in self.fields if name not in {"key", "attachments"}]
-        return {name: value[: 2 * BODY_LIMIT] for name in kept if isinstance(value := self.data.get(name), str)}
+        typed = {name: value for name in kept if isinstance(value := self.data.get(name), str)}
+        return {name: value[: 2 * BODY_LIMIT].replace("\x00", "") for name, value in typed.items()}
 
     def warnings(self) -> list[str]:
         """Numbers that should not be there, while somebody types."""

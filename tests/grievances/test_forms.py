@@ -88,6 +88,6 @@ def test_numbers_of_people_are_pointed_out_in_every_text():
 
 @pytest.mark.django_db
 def test_what_is_typed_so_far_is_kept_right_or_wrong():
-    kept = _form("기타", title="", body="반쯤").draft_content()
+    kept = _form("기타", title="", body="반\x00쯤").draft_content()
 
     assert (kept["title"], kept["body"], "key" in kept) == ("", "반쯤", False)
