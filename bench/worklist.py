@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/worklist.py            figures
     .venv/bin/python bench/worklist.py --plans    and how the database finds its answers
+    .venv/bin/python bench/worklist.py 지연        of the pages with this in their name
 
 Starts a PostgreSQL of its own, makes the rows with COPY, opens the pages through Django's test client, and removes all
 of it. Nothing is asserted: figures depend on the machine; what matters is how many times the first column they are.
@@ -187,7 +188,7 @@ class World:
 
     # --- Opening pages ---------------------------------------------------------------------------------------------
 
-    def measured(self, *, plans: bool) -> dict[tuple[str, str], tuple[float, float]]:
+    def measured(self, *, plans: bool, only: list[str]) -> dict[tuple[str, str], tuple[float, float]]:
         """Median milliseconds of each page, and how many of them the database took."""
         from django.test import Client  # noqa: PLC0415
 
@@ -197,6 +198,8 @@ class World:
         for who, user in (("총괄담당", self.manager), ("처리담당", self.officer)):
             client = make.sign_in(Client(SERVER_NAME="localhost"), user)
             for name, query in PAGES[who].items():
+                if not any(word in name for word in only):
+                    continue
                 found[who, name] = whole, asked = self._page(client, LIST + query)
                 print(f"  {who} · {name}: {whole:.0f} ms, of these the database {asked:.0f}", flush=True)
                 if plans:
@@ -248,6 +251,7 @@ def _stopwatch(took: list[float]) -> Any:
 def main() -> None:
     """Fill, measure, fill more, measure again."""
     plans = "--plans" in sys.argv
+    only = [word for word in sys.argv[1:] if not word.startswith("-")] or [""]
     with servers():
         import django  # noqa: PLC0415 – the settings read the environment
 
@@ -266,7 +270,7 @@ def main() -> None:
             begun = time.perf_counter()
             world.add(count, running=running)
             print(f"{name}: filled in {time.perf_counter() - begun:.1f} s", flush=True)
-            figures.append((name, world.measured(plans=plans)))
+            figures.append((name, world.measured(plans=plans, only=only)))
         _print(figures)
         connections.close_all()
 

@@ -300,6 +300,16 @@ def test_words_are_found_in_titles_texts_and_companies_in_ended_cases_too(client
     assert listed(client, "?q=곶감") == []
 
 
+@pytest.mark.parametrize(
+    ("word", "index"), [("누수", "grievance_pairs"), ("가로등", "grievance_search"), ("cc", "grievance_pairs")]
+)
+def test_words_of_two_letters_and_longer_ones_have_an_index_each(word, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    assert index in Grievance.objects.search(word).values("pk").order_by().explain()
+
+
 # --- Views that are kept -------------------------------------------------------------------------------------------
 
 
