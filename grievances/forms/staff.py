@@ -16,7 +16,7 @@ from accounts.models import Department, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT
 from companies.models import Company, Seat
 from companies.showcase.forms import Words
-from grievances import clock, wording
+from grievances import clock, secrets_in_text, wording
 from grievances.clock import LegalKind
 from grievances.days_off import day_off
 from grievances.forms.words import FilesField
@@ -407,6 +407,8 @@ class OnBehalfForm(forms.Form):
     hoped_for = line("바라는 결과", limit=500, required=False)
     place = line("장소", limit=LINE_LIMIT, required=False)
 
+    has_secrets = False
+
     def __init__(self, *args: Any, company: str = "", at: datetime, **kwargs: Any) -> None:
         kwargs["initial"] = {"key": uuid4(), "company": company, "channel": Channel.PHONE, "arrived_at": at}
         super().__init__(*args, **kwargs)
@@ -417,8 +419,13 @@ class OnBehalfForm(forms.Form):
             self.fields["filer"].queryset = members  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Somebody must hear of it."""
+        """Somebody must hear of it; numbers of people and cards are pointed out once."""
         said = super().clean() or {}
+        self.has_secrets = False
+        for name in ("title", "body"):
+            if (hits := secrets_in_text.found(said.get(name, ""))) and "anyway" not in self.data:
+                self.add_error(name, hits[0].sentence)
+                self.has_secrets = True
         reachable = said.get("contact_phone") or said.get("contact_email")
         if not said.get("filer") and not (said.get("contact_name") and reachable) and "filer" not in self.errors:
             self.add_error("contact_name", "회원을 고르거나, 연락할 분의 이름과 전화나 이메일을 적으십시오.")

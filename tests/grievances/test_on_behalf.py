@@ -173,3 +173,15 @@ def test_members_of_the_chosen_company_are_offered_and_the_access_log_says_so(cl
         "기업",
         str(company.pk),
     )
+
+
+def test_a_residents_number_is_pointed_out_once(client):
+    make.sign_in(client, make.officer())
+    sent = spoken(make.company(), body="대표 주민등록번호는 900101-1234568입니다.")
+
+    warned = client.post(URL, sent)
+    client.post(URL, sent | {"anyway": "1"})
+
+    assert set(warned.context["form"].errors) == {"body"}
+    assert "그래도 넣기" in text_of(warned)
+    assert Grievance.objects.get().body == sent["body"]
