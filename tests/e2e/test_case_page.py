@@ -70,6 +70,7 @@ def test_what_was_typed_outlives_a_reload_and_a_page_that_grew_old(page, desk):
     page.get_by_role("button", name="글 보내기").click()
 
     expect(page.get_by_text("그 사이 바뀐 것")).to_be_visible()
+    expect(page.locator("[data-news]")).to_be_focused()
     expect(page.locator(".since")).to_contain_text("사진을 더 보냅니다.")
     expect(page.get_by_label("보낼 글")).to_have_value("내일 나가 보겠습니다.")
     page.get_by_role("button", name="글 보내기").click()

@@ -67,7 +67,8 @@ function keep(form) {
 function begin(move) {
   const form = move.querySelector("form");
   // Once the page stands: going to #move, the browser takes the focus away from what has it by then.
-  const first = form.querySelector("select, textarea, input:not([type=hidden])");
+  const field = form.querySelector("select, textarea, input:not([type=hidden])");
+  const first = form.querySelector("[data-news]") ?? field;
   if (!form.querySelector("[data-errors]")) addEventListener("load", () => first?.focus(), { once: true });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
