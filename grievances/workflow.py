@@ -162,7 +162,7 @@ class MoveRefused(Exception):  # noqa: N818 — it is an answer to the user, not
 
 def refusal(move: Move, status: Status) -> str:
     """Why a move is impossible in this status."""
-    return gettext("지금은 ‘%(move)s’을(를) 할 수 없습니다. 이 사건은 ‘%(status)s’ 상태입니다.") % {
+    return gettext("이 사건은 ‘%(status)s’ 상태여서 지금은 ‘%(move)s’ 처리를 할 수 없습니다.") % {
         "move": move.label,
         "status": status.label,
     }

@@ -49,7 +49,7 @@ class AlreadyFiled(MoveRefused):
 
     def __init__(self, grievance: Grievance) -> None:
         super().__init__(
-            _("이 화면에서 이미 %s(으)로 신청하셨습니다. 바꾸실 내용은 그 사건에서 고쳐 주십시오.")
+            _("이 화면에서 이미 신청하셨습니다. 접수번호는 %s입니다. 바꾸실 내용은 그 사건에서 고쳐 주십시오.")
             % grievance.receipt_no
         )
         self.grievance = grievance

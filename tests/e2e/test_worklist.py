@@ -48,7 +48,7 @@ def test_two_cases_are_assigned_by_keyboard_alone(page, live_server, enter, faul
     results = page.locator(".results tbody tr")
     assert [text.strip() for text in results.locator("td").all_inner_texts()] == [
         "됨 한도로 님에게 배정했습니다.",
-        "안 됨 지금은 ‘배정’을(를) 할 수 없습니다. 이 사건은 ‘접수 대기’ 상태입니다.",
+        "안 됨 이 사건은 ‘접수 대기’ 상태여서 지금은 ‘배정’ 처리를 할 수 없습니다.",
     ]
     page.get_by_role("link", name="작업목록", exact=True).last.click()
     expect(page.locator('[data-row] input[name="case"]:checked')).to_have_count(1)

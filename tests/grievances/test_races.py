@@ -22,7 +22,7 @@ from tests.grievances.at_once import at_once, one_waits_for_the_other
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
-RESOLVED_ALREADY = "지금은 ‘완료’을(를) 할 수 없습니다. 이 사건은 ‘완료’ 상태입니다."
+RESOLVED_ALREADY = "이 사건은 ‘완료’ 상태여서 지금은 ‘완료’ 처리를 할 수 없습니다."
 attempts = pytest.mark.parametrize("attempt", range(2))
 
 
@@ -111,7 +111,7 @@ def test_a_case_is_received_twice_at_once(attempt):
         ]
     )
 
-    assert sorted(told) == ["", "지금은 ‘접수’을(를) 할 수 없습니다. 이 사건은 ‘처리 중’ 상태입니다."]
+    assert sorted(told) == ["", "이 사건은 ‘처리 중’ 상태여서 지금은 ‘접수’ 처리를 할 수 없습니다."]
     case.refresh_from_db()
     assert case.department == units[told.index("")]
     assert path_of(case)[1:] == [(Move.RECEIVE, Status.OPEN, Status.IN_PROGRESS)]
@@ -252,7 +252,7 @@ def test_one_key_with_two_contents_at_once_files_one_and_names_it_to_the_other(a
     assert case.body == contents[told.index("")]["body"]
     assert sorted(told) == [
         "",
-        f"이 화면에서 이미 {case.receipt_no}(으)로 신청하셨습니다. 바꾸실 내용은 그 사건에서 고쳐 주십시오.",
+        f"이 화면에서 이미 신청하셨습니다. 접수번호는 {case.receipt_no}입니다. 바꾸실 내용은 그 사건에서 고쳐 주십시오.",
     ]
 
 

@@ -59,5 +59,5 @@ def test_nobody_outside_the_case_makes_moves_and_nothing_the_company_does_is_kep
 
 def test_a_refusal_names_the_move_and_where_the_case_stands():
     assert str(refusal(Move.RETURN, Status.OPEN)) == (
-        "지금은 ‘반려’을(를) 할 수 없습니다. 이 사건은 ‘접수 대기’ 상태입니다."
+        "이 사건은 ‘접수 대기’ 상태여서 지금은 ‘반려’ 처리를 할 수 없습니다."
     )
