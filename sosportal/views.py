@@ -19,7 +19,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from companies.models import Company
 from grievances.models import Grievance
-from sosportal.bars import bar
+from grievances.tally import Figures
+from sosportal.bars import Piece, bar
 from sosportal.context import CONTRAST_COOKIE, CONTRASTS, contrast_of
 from sosportal.styleguide import samples
 
@@ -47,17 +48,19 @@ def _figures() -> dict[str, Any] | None:
     figures = Grievance.objects.figures(since=since, at=now)
     if not figures.is_nameless:
         return None
-    by_city = [(name, getattr(figures, name)) for name in ("resolved", "in_progress", "infeasible", "closed")]
-    by_company = [(name, getattr(figures, name)) for name in ("solved", "partly", "unsolved", "unrated")]
     return {
         "now": figures,
         "earlier": Grievance.objects.earlier_figures(before=since),
         "on": today.date(),
         "since": since.date(),
-        "by_city": bar(by_city, of=figures.received),
+        "by_city": _bar(figures, "resolved", "in_progress", "infeasible", "closed"),
         # To the same scale and under the same begin as the city's, but never in one bar with it.
-        "by_company": bar(by_company, of=figures.received),
+        "by_company": _bar(figures, "solved", "partly", "unsolved", "unrated"),
     }
+
+
+def _bar(figures: Figures, *names: str) -> list[Piece]:
+    return bar([(name, getattr(figures, name)) for name in names], of=figures.received)
 
 
 @require_safe
