@@ -53,7 +53,7 @@ class Demo:
         port = Home(self.home).record.ports["valkey"]
         return f"redis://:{(self.home / 'valkey' / 'password').read_text()}@127.0.0.1:{port}/0"
 
-    def until_said(self, text, times=1, seconds=120):
+    def until_said(self, text, times=1, seconds=300):
         until(lambda: self.said.count(text) >= times or self.process.poll() is not None, seconds)
         assert self.said.count(text) >= times, self.said
 
