@@ -21,6 +21,9 @@ def used(row: Any) -> str:
 class QuestionForm(forms.ModelForm[Question]):
     """더 묻는 것."""
 
+    class Meta:
+        widgets = {"choices": forms.Textarea({"rows": 4})}
+
     def clean(self) -> dict[str, Any]:
         """Choices, a line each, where there is something to choose from; none elsewhere."""
         said = super().clean() or self.cleaned_data

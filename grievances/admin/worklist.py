@@ -509,7 +509,8 @@ class WorkListDesk(admin.ModelAdmin[Grievance]):
     def _several(self, request: HttpRequest, verb: str, view: str, form: AssignManyForm, act: Act) -> HttpResponse:
         """Ask, then do it to each case by itself, and say what became of each."""
         given = request.POST if request.method == "POST" else request.GET
-        chosen = list(self.get_queryset(request).filter(receipt_no__in=given.getlist("case")[:AT_ONCE]).order_by("pk"))
+        numbers = [number for number in given.getlist("case") if NUMBER.match(number)][:AT_ONCE]
+        chosen = list(self.get_queryset(request).filter(receipt_no__in=numbers).order_by("pk"))
         results: list[Result] = []
         if chosen and request.method == "POST" and form.is_valid():
             results = [_tried(case, act) for case in chosen]

@@ -359,7 +359,7 @@ def test_several_are_received_with_a_result_for_each(client, manager, roads):
             False,
             "‘갈 곳 없는 분야’ 분야에는 정해진 부서가 없습니다. 부서를 골라 주십시오.",
         ),
-        ("그사이 취하된 것", False, "지금은 ‘접수’을(를) 할 수 없습니다. 이 사건은 ‘종결’ 상태입니다."),
+        ("그사이 취하된 것", False, "이 사건은 ‘종결’ 상태여서 지금은 ‘접수’ 처리를 할 수 없습니다."),
     ]
 
 
@@ -402,9 +402,9 @@ def test_nothing_happens_until_the_form_is_right(client, manager):
 
 
 def test_without_a_choice_there_is_nothing_to_do(client, manager):
-    page = client.get(ASSIGN)
+    pages = [client.get(ASSIGN, {"case": case}) for case in ([], ["x\x00"], ["2099-00001"])]
 
-    assert "고른 사건이 없습니다." in page.content.decode()
+    assert all("고른 사건이 없습니다." in page.content.decode() for page in pages)
 
 
 @pytest.mark.parametrize(
