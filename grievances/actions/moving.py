@@ -160,8 +160,9 @@ def need(words: str, sentence: str) -> None:
 
 def attach(files: Sequence[Checked], entry: HistoryEntry, *, by: User) -> None:
     """붙임 of a move; read by whoever reads the move."""
-    for one in files:
-        stored(one, by=by, grievance=entry.grievance, entry=entry, is_internal=entry.is_internal).save()
+    Attachment.objects.bulk_create(
+        stored(one, by=by, grievance=entry.grievance, entry=entry, is_internal=entry.is_internal) for one in files
+    )
 
 
 def stored(one: Checked, *, by: User, **belongs: Any) -> Attachment:

@@ -10,6 +10,7 @@ from playwright.sync_api import Error
 
 from accounts.models import User
 from companies.models import Company
+from grievances.models import Grievance
 from tests.access import ANYBODY, SIGNED_IN, addresses, audience
 from tests.e2e.conftest import barriers, overflow
 
@@ -56,6 +57,9 @@ def path_of(name: str) -> str:
         kwargs = {key: row.pk if key in {"object_id", "pk"} and row else value for key, value in kwargs.items()}
     elif name.startswith("companies:") and "pk" in kwargs:
         kwargs["pk"] = Company.objects.of_member(User.objects.get(email="owner@demo.example")).get().pk
+    elif name.startswith("grievances:") and "receipt_no" in kwargs:
+        owner = User.objects.get(email="owner@demo.example")
+        kwargs["receipt_no"] = Grievance.objects.visible_as_member(owner).latest("pk").receipt_no
     return reverse(name, kwargs=kwargs)
 
 

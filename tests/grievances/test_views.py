@@ -329,6 +329,18 @@ def test_a_move_asks_the_database_few_questions(client, member, verb, words):
     assert len(queries) <= 18, "\n".join(query["sql"][:150] for query in queries)
 
 
+def test_many_files_cost_no_more_questions_than_one(client, member):
+    asked_for = []
+    for names in (["하나.pdf"], ["둘.pdf", "셋.pdf", "넷.pdf"]):
+        case, files = asked(member), [paper(name) for name in names]
+        with CaptureQueriesContext(connection) as queries:
+            send(client, case, "supplement", text="보냅니다.", attachments=files)
+        asked_for.append(len(queries))
+        assert case.attachments.count() == len(names)
+
+    assert asked_for[0] == asked_for[1]
+
+
 # --- Files --------------------------------------------------------------------------------------------------------
 
 
