@@ -18,7 +18,7 @@ from grievances.admin.moves import STEPS
 from grievances.clock import LegalKind
 from grievances.models import Answer, AnswerTemplate, Attachment, Forwarding, Grievance, Viewing
 from grievances.moment import as_of
-from grievances.workflow import ClosingReason, Move, Outcome, Solved, Status
+from grievances.workflow import ClosingReason, Move, Outcome, Solved, Status, refusal
 from notifications.models import Message
 from tests import make
 
@@ -368,7 +368,7 @@ def test_a_move_that_is_over_is_refused_with_a_sentence_and_nothing_typed_is_los
     response = client.post(move_of(case, "RESOLVE"), ANSWER | {"seen": newest(case)})
 
     assert response.status_code == 409
-    assert "이 사건은 ‘완료’ 상태입니다." in text_of(response)
+    assert refusal(Move.RESOLVE, Status.RESOLVED) in text_of(response)
     assert ANSWER["answer"] in text_of(response)
 
 
