@@ -1,13 +1,23 @@
 """Walk over every address of the URLconf: who gets in, what the answers carry, what a stranger can change."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
+from django.apps import apps
+from django.db import connection, models
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import resolve, reverse
 
+from accounts.models import User
 from accounts.roles import Role
+from companies import actions as companies
+from grievances import actions as grievances
+from grievances.files import checked_all
+from grievances.tokens import rating_token
+from grievances.workflow import Status
 from tests import access, make
+from tests.companies import sent
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +97,129 @@ def test_strange_input_breaks_nothing(client):
     answers = every_answer(client, **strange)
 
     assert those_that(lambda name, response: response.status_code >= 500, answers) == {}
+
+
+# --- GET changes nothing ---------------------------------------------------------------------------------------------
+
+WRITTEN_BY_READING = {
+    "accounts_accesslog",  # that somebody read is what it is for
+    "cache",  # counts of tries
+    "django_session",  # when the session was last used
+    "usersessions_usersession",
+}
+
+
+def tables() -> list[str]:
+    """Every table but those that reading itself fills."""
+    with connection.cursor() as cursor:
+        return sorted(set(connection.introspection.table_names(cursor)) - WRITTEN_BY_READING)
+
+
+def checksums() -> dict[str, str]:
+    """What stands in each table, as one number."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in tables():
+            cursor.execute(f'SELECT md5(string_agg(line::text, chr(10) ORDER BY line::text)) FROM "{table}" line')
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+@pytest.fixture
+def people() -> dict[str, User]:
+    """Somebody of each kind, and rows of every kind to be looked at."""
+    company = make.company("한빛정밀")
+    owner, manager = make.owner(company), make.manager()
+    companies.invite(company, "guest@test.example", by=owner)
+    companies.ask_to_join(company, by=make.person())
+    running, answered = make.grievance(by=owner), make.grievance(Status.RESOLVED, by=owner)
+    make.grievance(Status.INFEASIBLE, by=owner)
+    make.filed(owner)
+    (photo,) = checked_all([sent.sent(sent.png(), "사진.png")])
+    grievances.message(answered, "봐 주십시오.", by=owner, files=[photo])
+    grievances.save_draft(company, {"title": "쓰던 글"}, by=owner)
+    grievances.save_filter("급한 것", "show=overdue", by=manager)
+    return {
+        "a member": owner,
+        "an officer": running.officer,
+        "a manager": manager,
+        "an administrator": make.administrator(),
+    }
+
+
+def real_addresses(of: User) -> Iterator[str]:
+    """Every address with rows that are there in the places of its arguments."""
+    case = apps.get_model("grievances.Grievance").objects.filter(status=Status.RESOLVED).get()
+    company, answer = case.company, case.answers.get()
+    known = {
+        "receipt_no": case.receipt_no,
+        "file_key": case.attachments.get().key,
+        "pk": company.pk,
+        "invitation": company.invitations.get().pk,
+        "asked": company.join_requests.get().pk,
+        "seat": company.seats.get().pk,
+    }
+    for name, path in ADDRESSES:
+        wanted = {key: known.get(key, value) for key, value in resolve(path).kwargs.items() if key != "verb"}
+        if name == "grievances:rate_by_link":
+            wanted["token"] = rating_token(answer.pk, case.filer_id)
+        if name.startswith("admin:grievances_grievance"):
+            wanted |= {key: str(case.pk) for key in wanted if key in {"pk", "object_id"}}
+        elif name.startswith("admin:") and "object_id" in wanted and name != "admin:view_on_site":
+            row = model_of(name).objects.first()
+            wanted["object_id"] = str(row.pk) if row else "1"
+        if name != "account_logout":
+            yield reverse(name, kwargs=wanted)
+    yield from (f"/admin/grievances/grievance/{case.pk}/change/?move={move}" for move in ("REOPEN", "CORRECT", "NOTE"))
+
+
+def model_of(name: str) -> type[models.Model]:
+    """The model whose page in the admin an address is."""
+    app, model, _ = name.removeprefix("admin:").split("_", 2)
+    return apps.get_model(app, model)
+
+
+@pytest.mark.parametrize("who", ["nobody", "a member", "an officer", "a manager", "an administrator"])
+def test_a_walk_by_get_and_head_changes_no_row(client, people, who):
+    if who != "nobody":
+        make.sign_in(client, people[who])
+    client.get("/")
+    before, shown = checksums(), 0
+
+    for path in real_addresses(people["a member"]):
+        for ask in (client.get, client.head):
+            answer = ask(path)
+            shown += answer.status_code == 200
+            assert answer.status_code < 500, path
+            b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+    after = checksums()
+    assert [table for table in before if before[table] != after[table]] == []
+    assert shown > 30
+
+
+def test_reading_is_noticed_by_the_checksums(people):
+    before = checksums()
+
+    grievances.note_viewing(apps.get_model("grievances.Grievance").objects.first(), by=people["a manager"])
+
+    after = checksums()
+    assert [table for table in before if before[table] != after[table]] == ["grievances_viewing"]
+
+
+# --- Requests that come from elsewhere -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Origin": "http://testserver.evil.example"}],
+    ids=lambda headers: headers["Origin"],
+)
+def test_a_right_token_from_another_site_changes_nothing(people, headers):
+    strict = make.sign_in(Client(enforce_csrf_checks=True, headers=headers), people["a manager"])
+    token = "t" * 32
+    strict.cookies["csrftoken"] = token
+
+    answers = ((name, strict.post(path, {"csrfmiddlewaretoken": token})) for name, path in ADDRESSES)
+
+    assert those_that(lambda name, response: response.status_code not in {403, 404, 405}, answers) == {}
