@@ -50,8 +50,7 @@ def at_desk(user: User, grievance: Grievance) -> frozenset[Role]:
 
 def _is_of_the_company(user: User, grievance: Grievance) -> bool:
     """A member; of a private case its filer, or an owner."""
-    home = grievance.company.merged_into_id or grievance.company_id
-    seats = user.seats.active().filter(company__in={home, grievance.company_id})
+    seats = [seat for seat in grievance.company_seats if seat.person_id == user.pk]
     return any(seat.is_owner or not grievance.is_private or grievance.filer_id == user.pk for seat in seats)
 
 

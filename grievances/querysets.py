@@ -290,6 +290,11 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         rows = self.filter(arrived_at__lt=before).order_by().values_list("status").annotate(cases=Count("pk"))
         return tallied(Alike(status, None, None, None, cases) for status, cases in rows)
 
+    def with_newest_entry(self) -> Self:
+        """Each with the number of what happened last in it, as `newest_entry`."""
+        entries = apps.get_model("grievances", "HistoryEntry")._default_manager.filter(grievance=OuterRef("pk"))
+        return self.annotate(newest_entry=Subquery(entries.order_by("-pk").values("pk")[:1]))
+
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     """처리이력."""

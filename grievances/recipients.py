@@ -82,9 +82,13 @@ class People:
 
     @cached_property
     def _seats(self) -> dict[int, list[Seat]]:
+        by_company = defaultdict(list)
+        if len(self.cases) == 1:
+            for seat in self.cases[0].company_seats:
+                by_company[seat.company_id].append(seat)
+            return by_company
         homes = {home for case in self.cases for home in _homes(case)}
         seats = Seat.objects.active().filter(company__in=homes, person__is_active=True)
-        by_company = defaultdict(list)
         for seat in seats.select_related("person").order_by("pk"):
             by_company[seat.company_id].append(seat)
         return by_company

@@ -163,18 +163,22 @@ def supplement(
 
     def change(case: Grievance, at: datetime) -> Changes:
         case.supplement_requests.standing().update(supplied_at=at, ended_at=at)
-        case.pauses.filter(ended_at__isnull=True).update(ended_at=at)
-        return {"paused_at": None, "due_at": _due(case)}
+        assert case.run_at is not None
+        pauses = list(case.pauses.filter(began_at__gte=case.run_at))
+        for pause in pauses:
+            if pause.ended_at is None:
+                pause.ended_at = at
+                pause.save(update_fields=["ended_at"])
+        return {"paused_at": None, "due_at": _due(case, pauses)}
 
     return advance(grievance, Move.SUPPLEMENT, by=by, seen=seen, note=text.strip(), files=files, change=change)
 
 
-def _due(case: Grievance) -> datetime:
-    """처리기한 with the pauses of this run."""
+def _due(case: Grievance, pauses: Sequence[Pause]) -> datetime:
+    """처리기한 with the pauses of this run, all of them ended."""
     assert case.period is not None
     assert case.run_at is not None
-    ended = case.pauses.filter(began_at__gte=case.run_at, ended_at__isnull=False)
-    stops = [clock.Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display())) for pause in ended]
+    stops = [clock.Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display())) for pause in pauses]
     return clock.due(case.period, case.run_at, day_off, stops)
 
 

@@ -96,7 +96,8 @@ def locked(grievance: Grievance) -> Grievance:
     as it was, and takes an officer or a category that changed meanwhile for none.
     """
     Grievance.objects.select_for_update().only("pk").get(pk=grievance.pk)
-    return Grievance.objects.select_related("company", "department", "officer").get(pk=grievance.pk)
+    cases = Grievance.objects.select_related("company", "department", "officer").with_newest_entry()
+    return cases.get(pk=grievance.pk)
 
 
 def record_entry(
@@ -143,7 +144,7 @@ def settled(case: Grievance, at: datetime) -> Changes:
 
 def _check_seen(case: Grievance, seen: int | None, *, by: User, reads_all: bool) -> None:
     """What colleagues or the company did meanwhile; what one did oneself, or may not read, is no news."""
-    if seen is None:
+    if seen is None or case.newest_entry <= seen:
         return
     since = [
         entry for entry in case.history.after(seen) if entry.by_id != by.pk and (reads_all or not entry.is_internal)

@@ -4,15 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('grievances', '0002_categories'),
+        ("grievances", "0002_categories"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grievance',
-            name='period_unit',
-            field=models.CharField(blank=True, choices=[('HOURS', '근무시간'), ('DAYS', '일'), ('MONTHS', '개월')], editable=False, max_length=6, verbose_name='처리기간 단위'),
+            model_name="grievance",
+            name="period_unit",
+            field=models.CharField(
+                blank=True,
+                choices=[("HOURS", "근무시간"), ("DAYS", "일"), ("MONTHS", "개월")],
+                editable=False,
+                max_length=6,
+                verbose_name="처리기간 단위",
+            ),
         ),
     ]

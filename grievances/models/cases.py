@@ -10,11 +10,12 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Upper
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from accounts.triggers import never_emptied
-from companies.models import Company
+from companies.models import Company, Seat
 from grievances.clock import LegalKind, Period, Unit
 from grievances.models.categories import Category
 from grievances.querysets import (
@@ -107,6 +108,9 @@ class Grievance(models.Model):
     )
 
     objects = GrievanceQuerySet.as_manager()
+
+    # What querysets put beside the columns: `with_newest_entry()`.
+    newest_entry: int
 
     class Meta:
         verbose_name = "기업애로"
@@ -242,6 +246,13 @@ class Grievance(models.Model):
     def is_paused(self) -> bool:
         """The clock stands still."""
         return self.paused_at is not None
+
+    @cached_property
+    def company_seats(self) -> list[Seat]:
+        """자리 of the company it is of now, with their people. Asked once a case that was read."""
+        homes = {self.company.merged_into_id or self.company_id, self.company_id}
+        seats = Seat.objects.active().filter(company__in=homes, person__is_active=True)
+        return list(seats.select_related("person").order_by("pk"))
 
     def is_overdue(self, *, at: datetime) -> bool:
         """Past 처리기한, the clock running."""

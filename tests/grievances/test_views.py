@@ -338,7 +338,7 @@ def test_many_files_cost_no_more_questions_than_one(client, member):
         asked_for.append(len(queries))
         assert case.attachments.count() == len(names)
 
-    assert asked_for[0] == asked_for[1]
+    assert asked_for[0] == asked_for[1] <= 18
 
 
 # --- Files --------------------------------------------------------------------------------------------------------
