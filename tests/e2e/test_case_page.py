@@ -114,11 +114,11 @@ def test_keys_can_be_switched_off(page, desk):
     page.keyboard.press("m")
     expect(page.locator("#memo_text")).to_be_focused()
     page.keyboard.type("1")
-    page.get_by_role("button", name=re.compile("글쇠 끄기")).click()
+    page.get_by_role("button", name=re.compile("단축키 끄기")).click()
 
     page.keyboard.press("1")
 
-    expect(page.get_by_role("button", name=re.compile("글쇠 켜기"))).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("단축키 켜기"))).to_be_visible()
     assert "move=" not in page.url
 
 

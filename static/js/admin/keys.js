@@ -17,7 +17,7 @@ export function onKey(act) {
 
 for (const button of document.querySelectorAll("[data-switches-keys]")) {
   const draw = () => {
-    button.textContent = areOn() ? "글쇠 끄기 (숫자와 글자 한 글쇠)" : "글쇠 켜기 (숫자와 글자 한 글쇠)";
+    button.textContent = areOn() ? "단축키 끄기" : "단축키 켜기";
     document.documentElement.toggleAttribute("data-no-keys", !areOn());
   };
   button.hidden = false;
