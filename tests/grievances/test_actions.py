@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts.roles import Role
 from grievances import actions
 from grievances.clock import LegalKind
-from grievances.models import Grievance, HistoryEntry
-from grievances.workflow import ClosingReason, Limit, Move, MoveRefused, Outcome, Solved, Status
+from grievances.models import CallBack, Grievance, HistoryEntry
+from grievances.workflow import ClosingReason, Move, MoveRefused, Outcome, Solved, Status
 from notifications.models import Message
 from tests import make
 
@@ -51,15 +51,14 @@ def test_the_whole_way_from_filing_to_rating():
     officer, case = make.officer(), make.filed()
     case = actions.receive(case, LegalKind.GRIEVANCE, make.department(), by=make.manager(), officer=officer)
     due = case.due_at
-    case = actions.ask(case, "약도를 보내 주십시오.", soon(), by=officer)
-    assert case.is_paused
-    case = actions.ask_for_more_time(case, soon(9), "사진을 찍어야 합니다.", by=case.filer)
+    paused = actions.ask(case, "약도를 보내 주십시오.", soon(), by=officer)
+    actions.ask_for_more_time(case, soon(9), "사진을 찍어야 합니다.", by=case.filer)
     case = actions.supplement(case, "보냅니다.", by=case.filer)
-    assert not case.is_paused
-    assert case.due_at >= due
+    stops = (paused.is_paused, case.is_paused, case.due_at >= due)
     case = actions.resolve(case, Outcome.SOLVED, "고쳤습니다.", by=officer)
     actions.rate(case.answers.get(), Solved.YES, 5, "고맙습니다.", by=case.filer)
 
+    assert stops == (True, False, True)
     assert [entry.move for entry in case.history.all()] == [
         Move.FILE,
         Move.RECEIVE,
@@ -138,5 +137,6 @@ def test_whoever_is_discontent_is_called_by_somebody_else():
 
     task = rating_case.answers.get().rating.call_back
     actions.call_back(task, "사과드림", by=make.manager())
-    assert case.history.last().move == Move.NOTE
-    assert Limit.LAW
+    note, task = case.history.latest("pk"), CallBack.objects.get()
+    assert (note.move, note.note, note.is_internal) == (Move.NOTE, "다시 전화함: 사과드림", True)
+    assert (task.taken_by, task.note, task.done_at is None) == (make.manager(), "사과드림", False)
