@@ -39,8 +39,12 @@ def list_(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def detail(request: SignedInRequest, receipt_no: str) -> HttpResponse:
-    """사건 화면."""
-    return _page(request, CasePage(_mine(request, receipt_no), request.user))
+    """사건 화면. An official who follows a company's address comes to the case in the workplace."""
+    mine = Grievance.objects.visible_as_member(request.user).for_case_page().filter(receipt_no=receipt_no).first()
+    if mine is not None:
+        return _page(request, CasePage(mine, request.user))
+    case = get_object_or_404(Grievance.objects.visible_as_staff(request.user), receipt_no=receipt_no)
+    return redirect("admin:grievances_grievance_change", case.pk)
 
 
 @require_POST

@@ -174,9 +174,18 @@ def test_the_case_of_another_company_is_not_there(client, member):
     assert moves(case) == [Move.FILE]
 
 
-def test_an_official_who_is_no_member_does_not_come_in_here(client):
+def test_an_official_comes_to_the_case_in_the_workplace_instead(client):
     case = make.grievance()
     make.sign_in(client, case.officer)
+
+    answer = client.get(case.get_absolute_url())
+
+    assert (answer.status_code, answer.url) == (302, f"/admin/grievances/grievance/{case.pk}/change/")
+
+
+def test_an_official_of_another_department_comes_to_nothing(client):
+    case = make.grievance()
+    make.sign_in(client, make.official(Role.OFFICER, of=make.department("다른과")))
 
     assert client.get(case.get_absolute_url()).status_code == 404
 
