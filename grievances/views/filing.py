@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -133,7 +134,7 @@ def add_file(request: SignedInRequest) -> JsonResponse:
     desk = _desk(request)
     already = sum(one.size for one in desk.files)
     try:
-        (one,) = files.checked_all(request.FILES.getlist("file")[:1], already=len(desk.files), already_bytes=already)
+        (one,) = files.checked_all(_sent(request), already=len(desk.files), already_bytes=already)
         draft = desk.draft or actions.begin_draft(desk.company, by=request.user, key=_key(request))
         attachment = actions.attach_to_draft(draft, one, by=request.user)
     except ValidationError as refusal:
@@ -142,6 +143,13 @@ def add_file(request: SignedInRequest) -> JsonResponse:
         return _refused(refusal)
     told = {"file": attachment.key, "name": attachment.name, "size": attachment.size, "key": draft.key}
     return JsonResponse(told, status=HTTPStatus.CREATED)
+
+
+def _sent(request: SignedInRequest) -> list[UploadedFile]:
+    sent = request.FILES.getlist("file")[:1]
+    if not sent:
+        raise ValidationError(_("파일이 오지 않았습니다. 다시 골라 주십시오."))
+    return sent
 
 
 @require_POST

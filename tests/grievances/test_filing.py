@@ -323,6 +323,12 @@ def test_a_file_that_is_not_taken_says_why_beside_its_name(client, member):
     assert Attachment.objects.count() == 0
 
 
+def test_a_file_that_never_came_is_asked_for_again(client, member):
+    answer = client.post(reverse("grievances:add_file"), {"company": member.seats.get().company_id})
+
+    assert (answer.status_code, answer.json()["words"]) == (422, "파일이 오지 않았습니다. 다시 골라 주십시오.")
+
+
 def test_a_file_is_taken_out_again(client, member):
     kept = attach(client, member, paper()).json()
 
