@@ -204,7 +204,7 @@ def test_whatever_part_is_killed_comes_back_and_the_rest_heals(demo, settled_hom
     worker = portal.parts()["worker"]
     os.kill(portal.parts()["valkey-server"], signal.SIGKILL)
     portal.until_said("valkey runs again.", times=2)
-    with Celery(broker=portal.redis_url) as queue:
+    with Celery(broker=portal.redis_url, set_as_current=False) as queue:
         task = queue.send_task("notifications.tasks.sweep", queue="sos")
     log = portal.home / "log" / "worker.log"
     assert until(lambda: f"[{task.id}] succeeded" in log.read_text(), 60)
