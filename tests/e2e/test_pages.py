@@ -38,14 +38,20 @@ FIELD_WORDS = {
     "CCTV",
     "Excel",
     "Chrome",
+    # What stands on the keys of a Korean keyboard.
+    "Ctrl",
+    "Enter",
+    "Esc",
 }
 WINDOWS = {"phone": {"width": 360, "height": 760}, "desk": {"width": 1280, "height": 900}}
 
 
 @pytest.fixture
-def demo(transactional_db) -> None:
+def demo(transactional_db, settings) -> None:
     """The demo world, so that pages have something to show."""
+    settings.IS_DEMO = True
     call_command("load_demo", verbosity=0)
+    settings.IS_DEMO = False
 
 
 def path_of(name: str) -> str:
