@@ -250,10 +250,10 @@ def test_one_key_with_two_contents_at_once_files_one_and_names_it_to_the_other(a
 
     case = Grievance.objects.get()
     assert case.body == contents[told.index("")]["body"]
+    number = case.receipt_no
     assert sorted(told) == [
         "",
-        f"이 화면에서 이미 신청하셨습니다. 접수번호는 {case.receipt_no}입니다."
-        " 바꾸실 내용은 그 사건에서 고쳐 주십시오.",
+        f"이 화면에서 이미 신청하셨습니다. 접수번호는 {number}입니다. 바꾸실 내용은 그 사건에서 고쳐 주십시오.",
     ]
 
 
