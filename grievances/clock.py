@@ -124,9 +124,6 @@ class Ledger:
         return max((line.total for line in self.lines if line.day <= on), default=0)
 
 
-MINUTES_AN_HOUR = 60
-
-
 def statutory(days: int) -> Period:
     """법정: the period its own law publishes, in days; short ones are counted in hours (법 §19①)."""
     return Period(days, Unit.DAYS) if days >= DAYS_FROM else Period(days * HOURS_A_DAY, Unit.HOURS)
