@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import uuid
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -135,8 +136,8 @@ def postbox(settings) -> Iterator[Postbox]:
 
 @pytest.fixture
 def own_queue() -> Iterator[str]:
-    """A queue that only this process hands hints to, so that no other test's worker takes them."""
-    before, app.conf.task_default_queue = app.conf.task_default_queue, f"test-{os.getpid()}"
+    """A queue that only this test hands hints to: no other worker takes them, no earlier test left any."""
+    before, app.conf.task_default_queue = app.conf.task_default_queue, f"test-{uuid.uuid4()}"
     _forget_queues()
     yield app.conf.task_default_queue
     app.conf.task_default_queue = before
