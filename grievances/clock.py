@@ -1,4 +1,4 @@
-"""법정기한 원장: when an answer is due, and day by day why. Pure functions; moments and days off are handed in.
+"""법정기한 원장: when an answer is due, and day by day why. Pure functions; moments and the calendar are handed in.
 
 민원 처리에 관한 법률 §19: periods of 5 days or less are counted in working hours from the receipt (①), longer ones in
 working days, the day of receipt included (②), weeks, months and years by the calendar (③, 민법 §159–161). Time for
@@ -9,6 +9,8 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.db.models import TextChoices
@@ -18,11 +20,38 @@ from django.utils.translation import gettext_lazy as _
 type DayOff = Callable[[date], str]
 """What a day off is called; empty for a working day."""
 type Span = tuple[datetime, datetime]
+type Hours = tuple[tuple[time, time], ...]
+"""근무시간 of a day, lunch out."""
 
 SEOUL = ZoneInfo("Asia/Seoul")
-WORKING_HOURS = ((time(9), time(12)), (time(13), time(18)))
-"""Eight a day, lunch out (시행령 §8의3)."""
+STANDARD_HOURS: Hours = ((time(9), time(12)), (time(13), time(18)))
+"""Eight a day (시행령 §8의3): until a city says otherwise."""
 END_OF_DAY = time(23, 59, 59)
+
+
+@dataclass(frozen=True, eq=False)
+class Calendar:
+    """When the city works: its days off, and its 근무시간, each with the day it is valid from, the oldest first."""
+
+    day_off: DayOff
+    hours: tuple[tuple[date, Hours], ...] = ((date.min, STANDARD_HOURS),)
+
+    def is_day_off(self, day: date) -> bool:
+        """Whether the city rests."""
+        return bool(self.day_off(day))
+
+    def hours_of(self, day: date) -> Hours:
+        """근무시간 of a working day."""
+        return next((hours for valid_from, hours in reversed(self.hours) if valid_from <= day), self.hours[0][1])
+
+    def working_spans(self, day: date) -> list[Span]:
+        """The moments between which the city works on this day; none on a day off."""
+        if self.day_off(day):
+            return []
+        return [
+            (datetime.combine(day, opens, SEOUL), datetime.combine(day, closes, SEOUL))
+            for opens, closes in self.hours_of(day)
+        ]
 
 
 class LegalKind(TextChoices):
@@ -55,21 +84,14 @@ class Period:
         return f"{self.amount}{self.unit.label}"
 
 
-PERIODS: dict[LegalKind, Period] = {
-    LegalKind.GRIEVANCE: Period(7, Unit.DAYS),
-    LegalKind.QUESTION_OF_LAW: Period(14, Unit.DAYS),
-    LegalKind.QUESTION_OF_PROCEDURE: Period(7, Unit.DAYS),
-    LegalKind.PROPOSAL: Period(14, Unit.DAYS),
-    LegalKind.OTHER: Period(3, Unit.HOURS),
-}
-"""Every kind but 법정, whose period is its own law's."""
-
 TO_RECEIVE = Period(8, Unit.HOURS)
 """도달부터 접수까지 (시행령 §6⑧)."""
 
 HOURS_A_DAY = 8
 DAYS_FROM = 6
 """From so many days on a period is counted in days (법 §19②)."""
+HALF, MOST = Fraction(1, 2), Fraction(4, 5)
+"""Parts of a period at which whoever holds the case is reminded."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +115,15 @@ class Stop:
     def last(self) -> date | None:
         """The day it ends."""
         return self.end.astimezone(SEOUL).date() if self.end else None
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """처리기한, and the moments at which half and four fifths of the time for it are used."""
+
+    due_at: datetime
+    half_at: datetime
+    most_at: datetime
 
 
 @dataclass(frozen=True)
@@ -130,10 +161,10 @@ def statutory(days: int) -> Period:
 
 
 def due(
-    period: Period, since: datetime, day_off: DayOff, stops: Sequence[Stop] = (), extensions: Sequence[int] = ()
+    period: Period, since: datetime, calendar: Calendar, stops: Sequence[Stop] = (), extensions: Sequence[int] = ()
 ) -> datetime:
     """The moment the period ends: a day-period with its last day, an hour-period to the minute."""
-    found = ledger(period, since, day_off, stops, extensions).due_at
+    found = ledger(period, since, calendar, stops, extensions).due_at
     assert found is not None
     return found
 
@@ -141,7 +172,7 @@ def due(
 def ledger(
     period: Period,
     since: datetime,
-    day_off: DayOff,
+    calendar: Calendar,
     stops: Sequence[Stop] = (),
     extensions: Sequence[int] = (),
     *,
@@ -156,7 +187,7 @@ def ledger(
     since, amount = since.astimezone(SEOUL), period.amount + sum(extensions)
     count = {Unit.HOURS: _hours, Unit.DAYS: _working_days, Unit.MONTHS: _months}[period.unit]
     lines: list[Line] = []
-    for line, end in count(amount, since, day_off, stops):
+    for line, end in count(amount, since, calendar, stops):
         if until is not None and line.day > until:
             break
         lines.append(line)
@@ -165,29 +196,71 @@ def ledger(
     return Ledger(period, tuple(lines), None)
 
 
-def working_days_after(days: int, since: datetime, day_off: DayOff) -> datetime:
+def deadline(
+    period: Period, since: datetime, calendar: Calendar, stops: Sequence[Stop] = (), extensions: Sequence[int] = ()
+) -> Deadline:
+    """처리기한 with the moments to remind at.
+
+    A part of a day-period is used from the first moment of the day that uses it, a part of hours to the minute.
+    """
+    found = ledger(period, since, calendar, stops, extensions)
+    assert found.due_at is not None
+    if period.unit != Unit.HOURS:
+        return Deadline(found.due_at, *(_day_of(part, found, since) for part in (HALF, MOST)))
+    since, hours = since.astimezone(SEOUL), period.amount + sum(extensions)
+    half, most = (_end_of_hours(hours * part, since, calendar, stops) for part in (HALF, MOST))
+    return Deadline(found.due_at, half, most)
+
+
+def _day_of(part: Fraction, found: Ledger, since: datetime) -> datetime:
+    needed = ceil(found.lines[-1].total * part)
+    day = next(line.day for line in found.lines if line.total >= needed)
+    return max(datetime.combine(day, time.min, SEOUL), since)
+
+
+def _end_of_hours(hours: Fraction, since: datetime, calendar: Calendar, stops: Sequence[Stop]) -> datetime:
+    return next(end for _line, end in _hours(hours, since, calendar, stops) if end is not None)
+
+
+def working_days_after(days: int, since: datetime, calendar: Calendar) -> datetime:
     """The end of the n-th working day after this one."""
     tomorrow = since.astimezone(SEOUL) + timedelta(days=1)
-    return due(Period(days, Unit.DAYS), tomorrow, day_off)
+    return due(Period(days, Unit.DAYS), tomorrow, calendar)
+
+
+def within_working_time(stop: Stop, calendar: Calendar) -> Stop | None:
+    """The stop from its first to its last working moment; None where it touches no working time.
+
+    So a fault at night, or on a Sunday, stops nothing. The stop must have ended.
+    """
+    assert stop.last is not None
+    assert stop.end is not None
+    touched = [
+        (max(begin, stop.begin), min(end, stop.end))
+        for number in range((stop.last - stop.first).days + 1)
+        for begin, end in calendar.working_spans(stop.first + timedelta(days=number))
+        if begin < stop.end and stop.begin < end
+    ]
+    return Stop(touched[0][0], touched[-1][1], stop.why) if touched else None
 
 
 type _Lines = Iterator[tuple[Line, datetime | None]]
 
 
-def _working_days(amount: int, since: datetime, day_off: DayOff, stops: Sequence[Stop]) -> _Lines:
+def _working_days(amount: int, since: datetime, calendar: Calendar, stops: Sequence[Stop]) -> _Lines:
     """법 §19②."""
     total = 0
     for day in _days(since.date()):
-        off, stopped = day_off(day), _stopped(day, stops)
+        off, stopped = calendar.day_off(day), _stopped(day, stops)
         counts = not off and not stopped
         total += counts
         reason = off or stopped or _plain(day, since)
         yield Line(day, int(counts), "day", reason, total), _end_of(day) if counts and total == amount else None
 
 
-def _months(amount: int, since: datetime, day_off: DayOff, stops: Sequence[Stop]) -> _Lines:
+def _months(amount: int, since: datetime, calendar: Calendar, stops: Sequence[Stop]) -> _Lines:
     """법 §19③: by the calendar, days off included; what stood still is added, an end on a day off moves on."""
-    first = since.date()
+    first, day_off = since.date(), calendar.day_off
     while day_off(first):  # A receipt on a day off counts from the next working day.
         yield Line(first, 0, "day", day_off(first), 0), None
         first += timedelta(days=1)
@@ -213,12 +286,12 @@ def _corresponding(first: date, months: int) -> date:
     return date(year, month + 1, first.day) - timedelta(days=1)
 
 
-def _hours(amount: int, since: datetime, day_off: DayOff, stops: Sequence[Stop]) -> _Lines:
+def _hours(amount: int | Fraction, since: datetime, calendar: Calendar, stops: Sequence[Stop]) -> _Lines:
     """법 §19①: working time from the moment of receipt, to the minute."""
-    left, total = timedelta(hours=amount), 0
+    left, total = timedelta(hours=float(amount)), 0
     for day in _days(since.date()):
-        off, used, end = day_off(day), timedelta(), None
-        for begin, close in [] if off else _open_spans(day, since, stops):
+        off, used, end = calendar.day_off(day), timedelta(), None
+        for begin, close in _open_spans(calendar.working_spans(day), since, stops):
             taken = min(close - begin, left)
             used, left = used + taken, left - taken
             if not left:
@@ -229,9 +302,8 @@ def _hours(amount: int, since: datetime, day_off: DayOff, stops: Sequence[Stop])
         yield Line(day, minutes, "minute", off or _stopped(day, stops) or _plain(day, since), total), end
 
 
-def _open_spans(day: date, since: datetime, stops: Sequence[Stop]) -> list[Span]:
-    """Working time of the day that counts."""
-    spans = [(datetime.combine(day, begin, SEOUL), datetime.combine(day, end, SEOUL)) for begin, end in WORKING_HOURS]
+def _open_spans(spans: Sequence[Span], since: datetime, stops: Sequence[Stop]) -> list[Span]:
+    """Working time of a day that counts."""
     spans = [(max(begin, since), end) for begin, end in spans if end > since]
     for stop in stops:
         spans = [

@@ -1,4 +1,7 @@
-"""Days on which the city does not work: weekends and public holidays (관공서의 공휴일에 관한 규정)."""
+"""Days off that are known without a table: weekends and the public holidays of the `holidays` package.
+
+The city's own table (`models.Holiday`) is filled from here and goes before it; `rulebook` joins the two.
+"""
 
 from datetime import date
 from functools import cache
@@ -14,11 +17,11 @@ def _public_holidays() -> holidays.HolidayBase:
     return holidays.country_holidays("KR", language="ko")
 
 
+def public_holiday(day: date) -> str:
+    """공휴일 or 대체공휴일 by its name; empty where there is none (관공서의 공휴일에 관한 규정)."""
+    return str(_public_holidays().get(day, ""))
+
+
 def day_off(day: date) -> str:
-    """공휴일, 대체공휴일, 토요일 or 일요일 by its name; empty for a working day."""
-    return str(_public_holidays().get(day, "")) or WEEKEND.get(day.weekday(), "")
-
-
-def is_day_off(day: date) -> bool:
-    """Whether the city rests."""
-    return bool(day_off(day))
+    """공휴일, 대체공휴일, 토요일 or 일요일 by its name; empty for a working day. Knows nothing of the city's table."""
+    return public_holiday(day) or WEEKEND.get(day.weekday(), "")

@@ -23,10 +23,9 @@ from accounts.models import Department, User
 from accounts.roles import Role
 from companies.demo import OWN_COMPANY
 from companies.models import Company, Seat
-from grievances import actions, clock
+from grievances import actions, clock, rulebook
 from grievances.actions.handling import SECOND_ASK_DAYS
-from grievances.clock import SEOUL, LegalKind, Period, Unit
-from grievances.days_off import day_off, is_day_off
+from grievances.clock import SEOUL, Calendar, LegalKind, Period, Unit
 from grievances.models import AnswerTemplate, CallBack, Category, Grievance
 from grievances.moment import as_of, now
 from grievances.workflow import Channel, Limit, Outcome, Solved
@@ -131,7 +130,7 @@ def load() -> None:
         raise NotHere("시연 자료는 실제 운영 환경에 넣을 수 없습니다.")
     if Grievance.objects.exists():
         return
-    with already_told():
+    with already_told(), rulebook.kept():
         texts = tomllib.loads(TEXTS.read_text())
         _set_up(texts["template"])
         world = World([_text(words) for words in texts["text"]], timezone.now())
@@ -173,6 +172,7 @@ class World:
 
     def __init__(self, texts: list[Text], at: datetime) -> None:
         self.now, self.today_on = at, timezone.localdate(at)
+        self.calendar = rulebook.standing().calendar
         self.chance = random.Random(20100902)  # noqa: S311 — an invented world, not a secret
         self.texts = texts
         self.categories = {category.name: category for category in Category.objects.all()}
@@ -219,9 +219,8 @@ class World:
         """So many working hours before now."""
         left, on = timedelta(hours=hours), self.today_on
         while True:
-            for begins, ends in reversed(() if is_day_off(on) else clock.WORKING_HOURS):
-                begin = datetime.combine(on, begins, SEOUL)
-                end = min(datetime.combine(on, ends, SEOUL), self.now)
+            for begin, closes in reversed(self.calendar.working_spans(on)):
+                end = min(closes, self.now)
                 if end - begin >= left:
                     return end - left
                 left -= max(end - begin, timedelta())
@@ -229,7 +228,7 @@ class World:
 
     def after(self, hours: float) -> datetime:
         """So many working hours after this moment of the story, and some minutes."""
-        there = clock.due(Period(int(hours), Unit.HOURS), now(), day_off)
+        there = clock.due(Period(int(hours), Unit.HOURS), now(), self.calendar)
         return there + timedelta(minutes=self.chance.randrange(2, 25))
 
     def on(self, days: int) -> date:
@@ -367,7 +366,7 @@ class World:
     def programme(self) -> Iterator[Story]:
         """이동시장실: what was voiced on Thursdays in 2010 and 2011, and looked at again ever since."""
         hosts = [company for company in self.companies if company.pk not in self.with_members][:VISITED]
-        thursdays = _thursdays(*PROGRAMME)
+        thursdays = _thursdays(*PROGRAMME, self.calendar)
         ends = [end for end, count in ENDED.items() for _ in range(count)]
         self.chance.shuffle(ends)
         for number, end in enumerate(ends):
@@ -599,6 +598,6 @@ def _filer(case: Grievance) -> User:
     return case.filer
 
 
-def _thursdays(first: date, last: date) -> list[date]:
+def _thursdays(first: date, last: date, calendar: Calendar) -> list[date]:
     days = (first + timedelta(days=number) for number in range((last - first).days))
-    return [day for day in days if day.weekday() == THURSDAY and not is_day_off(day)]
+    return [day for day in days if day.weekday() == THURSDAY and not calendar.is_day_off(day)]

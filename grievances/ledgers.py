@@ -1,16 +1,14 @@
 """The ledger of a case as people see it: the days in one line, the reason of each, and how far it is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grievances import clock, wording
-from grievances.clock import Ledger, Line, Stop, Unit
-from grievances.days_off import day_off
-from grievances.models import Grievance, Pause
+from grievances import clock, deadlines, rulebook, wording
+from grievances.clock import Calendar, Ledger, Line, Unit
+from grievances.models import Grievance
 
 MINUTES_AN_HOUR = 60
 
@@ -50,28 +48,25 @@ def of(grievance: Grievance, *, at: datetime) -> Picture | None:
         return None
     if grievance.closed_at is not None:
         return None
-    stops = stops_of(grievance.pauses.all(), since=grievance.run_at)
+    rules = rulebook.standing()
+    period, stops, extensions = (
+        deadlines.period(grievance, rules),
+        deadlines.stops(grievance, rules),
+        deadlines.extensions(grievance),
+    )
     today = timezone.localdate(at)
     until = today if grievance.is_paused else None
-    found = clock.ledger(grievance.period, grievance.run_at, day_off, stops, until=until)
-    plain = clock.due(grievance.period, grievance.run_at, day_off).date() if stops else None
-    return picture(found, today=today, plain=plain)
+    found = clock.ledger(period, grievance.run_at, rules.calendar, stops, extensions, until=until)
+    changed = stops or extensions
+    plain = clock.due(period, grievance.run_at, rules.calendar).date() if changed else None
+    return picture(found, rules.calendar, today=today, plain=plain)
 
 
-def stops_of(pauses: Iterable[Pause], *, since: datetime) -> list[Stop]:
-    """멈춤 of this run, as the clock takes them."""
-    return [
-        Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display()))
-        for pause in pauses
-        if pause.began_at >= since
-    ]
-
-
-def picture(found: Ledger, *, today: date, plain: date | None = None) -> Picture:
-    """Put a ledger into marks and words. `plain`: when it would have ended had nothing stood still."""
+def picture(found: Ledger, calendar: Calendar, *, today: date, plain: date | None = None) -> Picture:
+    """Put a ledger into marks and words. `plain`: when it would have ended had nothing changed it."""
     due_on = found.due_at.astimezone(clock.SEOUL).date() if found.due_at else None
     return Picture(
-        days=[_day(line, found, today=today, due_on=due_on) for line in found.lines],
+        days=[_day(line, found, calendar, today=today, due_on=due_on) for line in found.lines],
         sentence=_sentence(found, today),
         moved_from=plain if plain and due_on and plain != due_on else None,
         due_on=due_on,
@@ -79,34 +74,34 @@ def picture(found: Ledger, *, today: date, plain: date | None = None) -> Picture
     )
 
 
-def _day(line: Line, found: Ledger, *, today: date, due_on: date | None) -> Day:
-    is_due = line.day == due_on
+def _day(line: Line, found: Ledger, calendar: Calendar, *, today: date, due_on: date | None) -> Day:
+    is_due, is_off = line.day == due_on, calendar.is_day_off(line.day)
     return Day(
         day=line.day,
-        mark=_mark(line, today=today, is_due=is_due),
+        mark=_mark(line, today=today, is_due=is_due, is_off=is_off),
         number=str(line.total) if line.counted and line.unit == "day" else "",
-        note=_note(line, today=today, is_due=is_due, is_first=line is found.lines[0]),
+        note=_note(line, today=today, is_due=is_due, is_off=is_off, is_first=line is found.lines[0]),
         counting=_counting(line),
         reason=_("처리기한") if is_due else line.reason,
         is_today=line.day == today,
     )
 
 
-def _mark(line: Line, *, today: date, is_due: bool) -> str:
+def _mark(line: Line, *, today: date, is_due: bool, is_off: bool) -> str:
     if is_due:
         return "due"
     if line.counted:
         return "gone" if line.day <= today else "left"
-    return "off" if day_off(line.day) else "paused"
+    return "off" if is_off else "paused"
 
 
-def _note(line: Line, *, today: date, is_due: bool, is_first: bool) -> str:
+def _note(line: Line, *, today: date, is_due: bool, is_off: bool, is_first: bool) -> str:
     if is_due:
         return _("기한")
     if line.day == today:
         return _("오늘")
     if not line.counted:
-        return _("휴일") if day_off(line.day) else _("멈춤")
+        return _("휴일") if is_off else _("멈춤")
     return _("접수") if is_first else ""
 
 

@@ -57,6 +57,13 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 _LOOK_AGAIN = _L("%(look_again_on)s에 다시 살피고 결과를 알려 드립니다.")
 _REOPEN = _L("이 답변을 받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
 
+_EXTENDED = [
+    _L("‘%(title)s’ 애로의 처리기한을 연장했습니다."),
+    _L("사유: %(extension_reason)s"),
+    _L("%(note)s"),
+    _L("처리완료 예정일: %(from_due)s 답하기로 했던 것을 %(to_due)s 답합니다(시행령 제21조)."),
+]
+
 NOTICES: dict[Move, list[Notice]] = {
     Move.FILE: [
         Notice(
@@ -139,6 +146,81 @@ NOTICES: dict[Move, list[Notice]] = {
         ),
         Notice(To.UNIT, "보완이 왔습니다: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
+    Move.INVESTIGATE: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 현장조사를 합니다: %(investigation_from)s부터 %(investigated_until)s까지"),
+            [
+                _L("‘%(title)s’ 애로를 %(investigation_from)s부터 %(investigated_until)s까지 현장에서 조사합니다."),
+                _L("%(note)s"),
+                _L("조사하는 날은 처리기간에 넣지 않아(시행령 제17조⑤) %(to_due)s 답합니다."),
+            ],
+        ),
+        Notice(To.OFFICER, "현장조사: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
+    ],
+    Move.INVESTIGATE_LONGER: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 현장조사가 %(investigated_until)s까지 늘었습니다"),
+            [
+                _L("현장조사를 %(investigated_until)s까지 더 합니다. 늘리는 것은 이번 한 번입니다(시행령 제17조④)."),
+                _L("까닭: %(note)s"),
+                _L("그래서 %(to_due)s 답합니다."),
+            ],
+        ),
+        Notice(To.OFFICER, "현장조사 연장: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
+    ],
+    Move.END_INVESTIGATION: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 현장조사를 마쳤습니다"),
+            [_L("현장조사를 마쳤습니다. 처리기한이 다시 흐릅니다."), _L("%(note)s"), _L("%(state)s")],
+        ),
+        Notice(To.OFFICER, "현장조사 마침: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
+    ],
+    Move.EXTEND: [
+        Notice(To.COMPANY, _L("%(receipt_no)s 처리기한이 늘었습니다: %(to_due)s"), _EXTENDED),
+        Notice(To.OFFICER, "기한을 연장했습니다: %(receipt_no)s %(title)s", ["%(note)s", "%(state)s"]),
+    ],
+    Move.ASK_CONSENT: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 기한을 한 번 더 늘려도 되는지 여쭙니다"),
+            [
+                _L("‘%(title)s’ 애로를 기한 안에 마치기 어려워 한 번 더 늘려도 되는지 여쭙니다."),
+                _L("사유: %(extension_reason)s"),
+                _L("%(note)s"),
+                _L("동의하시면 %(to_due)s 답합니다. 동의하지 않으셔도 됩니다. 그러면 지금 기한에 답합니다."),
+                _L("동의가 있어야만 늘릴 수 있습니다(시행령 제21조①). 사건 화면에서 답해 주십시오."),
+            ],
+        ),
+        Notice(To.OFFICER, "연장 동의를 물었습니다: %(receipt_no)s %(title)s", ["%(note)s"]),
+    ],
+    Move.AGREE: [
+        Notice(To.COMPANY, _L("%(receipt_no)s 동의하신 대로 처리기한이 늘었습니다: %(to_due)s"), _EXTENDED),
+        Notice(
+            To.UNIT,
+            "연장에 동의했습니다: %(receipt_no)s %(title)s",
+            ["%(company_subject)s 두 번째 연장에 동의했습니다. 더 늘릴 수 없습니다.", "%(state)s"],
+        ),
+    ],
+    Move.DECLINE: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 연장하지 않습니다"),
+            [_L("동의하지 않으신 것을 담당자에게 알렸습니다."), _L("%(state)s")],
+        ),
+        Notice(
+            To.UNIT,
+            "연장에 동의하지 않았습니다: %(receipt_no)s %(title)s",
+            [
+                "%(company_subject)s 두 번째 연장에 동의하지 않았습니다. 지금 기한에 답하십시오.",
+                "%(note)s",
+                "%(state)s",
+            ],
+        ),
+    ],
+    Move.RECOUNT: [],
     Move.KEEP: [
         Notice(
             To.COMPANY,
@@ -427,9 +509,15 @@ def _words(occasion: Occasion) -> dict[str, str]:
         "towards_body": wording.towards(body) if body else "",
         "earlier": ", ".join(details.get("earlier", [])),
         "reopen_by": _said(case.answered_at + REOPENED_WITHIN) if case.answered_at else "",
+        "from_due": _due(case, details.get("from_due_at")),
+        "to_due": _due(case, details.get("to_due_at")),
         **{name: _said(details.get(name, "")) for name in _SAID},
         **occasion.words,
     }
+
+
+def _due(case: Grievance, moment: datetime | None) -> str:
+    return wording.until_words(moment, case.period_unit) if moment else ""
 
 
 def _said(value: date | str) -> str:
@@ -441,6 +529,6 @@ def _said(value: date | str) -> str:
 
 _SAID = (
     *("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on"),
-    *("body", "contact", "consent"),
+    *("body", "contact", "consent", "extension_reason", "investigation_from", "investigated_until"),
 )
 """Facts of a move that its entry carries in words."""

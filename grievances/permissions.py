@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
 from accounts.roles import Role
 from companies.models import Company
-from grievances.models import Grievance
+from grievances.clock import LegalKind
+from grievances.extending import EXTENDED_AT_MOST, FOUR_REASONS_FROM
+from grievances.models import Grievance, Pause
 from grievances.querysets import REOPENED_WITHIN
 from grievances.workflow import CASE_STAFF, RULES, Move, Status, refusal
 
@@ -165,6 +169,75 @@ def _rate(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
     return ""
 
 
+def _lengthen(grievance: Grievance, at: datetime) -> str:
+    """What stands in the way of any lengthening: the clock must run, and its time must not be over."""
+    if grievance.is_long_term:
+        return _("장기추진 중인 사건은 법정기한이 흐르지 않습니다.")
+    if grievance.is_paused:
+        return _("보완을 기다리는 동안은 시계가 멈춰 있습니다. 보완이 온 뒤에 정하십시오.")
+    if grievance.is_overdue(at=at):
+        return _("처리기한이 지나 늘릴 수 없습니다(시행령 제21조①). 완료나 처리 불가로 답해 주십시오.")
+    return ""
+
+
+def _extend(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.extended_times:
+        return _(
+            "연장은 한 차례입니다. 두 번째 연장은 기업의 동의가 있어야 합니다(시행령 제21조①). 동의를 물으십시오."
+        )
+    return _lengthen(grievance, at)
+
+
+def _ask_consent(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if not grievance.extended_times:
+        return _("첫 번째 연장은 동의 없이 할 수 있습니다. ‘기한연장’을 쓰십시오.")
+    if grievance.extended_times >= EXTENDED_AT_MOST:
+        return _("두 번 연장했습니다. 더 늘릴 수 없습니다(시행령 제21조①).")
+    if grievance.consent_requests.standing().exists():
+        return _("이미 동의를 물었습니다. 기업의 답을 기다립니다.")
+    return _lengthen(grievance, at)
+
+
+def _consent(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if not grievance.extended_times or not grievance.consent_requests.standing().exists():
+        return _("지금은 동의를 물은 것이 없습니다.")
+    return ""
+
+
+def _agree(grievance: Grievance, found: frozenset[Role], at: datetime) -> str:
+    return _consent(grievance, found, at) or _lengthen(grievance, at)
+
+
+def _investigate(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.legal_kind != LegalKind.GRIEVANCE:
+        return _("현장조사로 시계를 멈출 수 있는 것은 고충민원뿐입니다(시행령 제17조④).")
+    if _investigations(grievance).exists():
+        return _("현장조사는 한 번 할 수 있습니다(시행령 제17조④).")
+    return _lengthen(grievance, at)
+
+
+def _investigate_longer(grievance: Grievance, found: frozenset[Role], at: datetime) -> str:
+    if not grievance.is_under_investigation(at=at):
+        return _("지금은 현장조사를 하고 있지 않습니다.")
+    if _investigations(grievance).filter(prolonged_at__isnull=False).exists():
+        return _("현장조사는 한 번만 늘릴 수 있습니다(시행령 제17조④).")
+    return ""
+
+
+def _end_investigation(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "" if grievance.is_under_investigation(at=at) else _("지금은 현장조사를 하고 있지 않습니다.")
+
+
+def _investigations(grievance: Grievance) -> QuerySet[Pause]:
+    return grievance.pauses.filter(kind=Pause.Kind.INVESTIGATION, began_at__gte=grievance.run_at)
+
+
+def _correct(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.received_at and timezone.localdate(grievance.received_at) < FOUR_REASONS_FROM:
+        return _("직권 보정은 2026년 5월 6일부터 접수한 사건에 할 수 있습니다(시행령 제6조⑤, 부칙 제2조).")
+    return ""
+
+
 _HINDRANCES: dict[Move, Callable[[Grievance, frozenset[Role], datetime], str]] = {
     Move.ASK: _ask,
     Move.SUPPLEMENT: _supplement,
@@ -173,4 +246,12 @@ _HINDRANCES: dict[Move, Callable[[Grievance, frozenset[Role], datetime], str]] =
     Move.RETURN: _return,
     Move.REOPEN: _reopen,
     Move.RATE: _rate,
+    Move.EXTEND: _extend,
+    Move.ASK_CONSENT: _ask_consent,
+    Move.AGREE: _agree,
+    Move.DECLINE: _consent,
+    Move.INVESTIGATE: _investigate,
+    Move.INVESTIGATE_LONGER: _investigate_longer,
+    Move.END_INVESTIGATION: _end_investigation,
+    Move.CORRECT: _correct,
 }

@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce, JSONObject, TruncDate, Upper
 from accounts.models import User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
+from grievances import rulebook
 from grievances.clock import working_days_after
-from grievances.days_off import day_off
 from grievances.tally import Alike, Figures, tallied
 from grievances.workflow import ANSWERED, ENDED, RUNNING, Channel, Move, Status
 
@@ -25,9 +25,13 @@ if TYPE_CHECKING:
         Attachment,
         CallBack,
         Category,
+        ConsentRequest,
+        Document,
         Draft,
+        Extension,
         Grievance,
         HistoryEntry,
+        Outage,
         SupplementRequest,
     )
 
@@ -36,7 +40,7 @@ SEES_EVERY_CASE = frozenset({Role.MANAGER, Role.EXAMINER})
 
 def soon(at: datetime) -> datetime:
     """기한 임박 is what is due until then: today, or on the working day after."""
-    return working_days_after(1, at, day_off)
+    return working_days_after(1, at, rulebook.standing().calendar)
 
 
 def pairs_of(field: str) -> Func:
@@ -283,12 +287,12 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             .values_list("status", "standing__rating__solved", "on", "answered_on")
             .annotate(cases=Count("pk"), overdue=Count("pk", filter=late))
         )
-        return tallied(Alike(*row) for row in rows)
+        return tallied((Alike(*row) for row in rows), rulebook.standing().calendar.is_day_off)
 
     def earlier_figures(self, *, before: datetime) -> Figures:
         """How what arrived before stands now. What companies said of those answers is not asked here."""
         rows = self.filter(arrived_at__lt=before).order_by().values_list("status").annotate(cases=Count("pk"))
-        return tallied(Alike(status, None, None, None, cases) for status, cases in rows)
+        return tallied((Alike(status, None, None, None, cases) for status, cases in rows), bool)
 
     def with_newest_entry(self) -> Self:
         """Each with the number of what happened last in it, as `newest_entry`."""
@@ -370,6 +374,45 @@ class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
     def for_reminders(self) -> Self:
         """With the case and what a mail says of it."""
         return self.select_related("grievance__company", "grievance__department", "grievance__officer").order_by("pk")
+
+
+class ExtensionQuerySet(models.QuerySet["Extension"]):
+    """기한연장."""
+
+    def of_run(self, grievance: "Grievance") -> Self:
+        """Since 접수, or since the last 재검토."""
+        return self.filter(grievance=grievance, extended_at__gte=grievance.run_at)
+
+
+class ConsentRequestQuerySet(models.QuerySet["ConsentRequest"]):
+    """연장 동의."""
+
+    def standing(self) -> Self:
+        """Waiting for the company's answer."""
+        return self.filter(ended_at__isnull=True)
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """문서."""
+
+    def readable_by(self, user: User) -> Self:
+        """Of cases this user may see; what the city writes to itself is for staff."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager
+        as_member = Q(grievance__in=cases.visible_as_member(user).values("pk")) & ~Q(kind="DUNNING")
+        as_staff = Q(grievance__in=cases.visible_as_staff(user).values("pk"))
+        return self.filter(as_member | as_staff if user.is_official else as_member)
+
+
+class OutageQuerySet(models.QuerySet["Outage"]):
+    """장애."""
+
+    def lasting(self, *, at: datetime) -> Self:
+        """It has begun, and it is not over."""
+        return self.filter(began_at__lte=at).filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at))
+
+    def ended(self) -> Self:
+        """Whose end is known."""
+        return self.filter(ended_at__isnull=False)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

@@ -1,10 +1,10 @@
 """남은 시간: how much of its time a case has used, in words, as a date, and as cells of a bar. Pure functions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
-from grievances.clock import SEOUL, TO_RECEIVE, WORKING_HOURS, DayOff, Period, Unit
+from grievances.clock import SEOUL, TO_RECEIVE, Calendar, DayOff, Period, Unit
 from grievances.models import Grievance
 from grievances.workflow import Status
 
@@ -37,12 +37,12 @@ def short_day(moment: date, *, at: datetime, weekday: bool = True) -> str:
     return f"{year}{day.month}.{day.day}." + (f"({WEEKDAYS[day.weekday()]})" if weekday else "")
 
 
-def remaining(case: Grievance, *, at: datetime, soon_by: datetime, day_off: DayOff) -> Remaining:
+def remaining(case: Grievance, *, at: datetime, soon_by: datetime, calendar: Calendar) -> Remaining:
     """What is left of the time of this case. `soon_by`: what is due until then is 기한 임박."""
     if case.status == Status.OPEN:
-        left = working_time(at, case.receive_by, day_off)
+        left = working_time(at, case.receive_by, calendar)
         is_soon = left * SOON_PART <= timedelta(hours=TO_RECEIVE.amount)
-        return _hours(TO_RECEIVE, case.receive_by, at, is_soon=is_soon, day_off=day_off)
+        return _hours(TO_RECEIVE, case.receive_by, at, is_soon=is_soon, calendar=calendar)
     if case.status != Status.IN_PROGRESS:
         return _ended(case, at)
     if case.report_on and case.target_on:
@@ -54,11 +54,13 @@ def remaining(case: Grievance, *, at: datetime, soon_by: datetime, day_off: DayO
     assert period is not None
     assert due is not None
     if case.paused_at:
-        return _still(period, due, case.paused_at, at, day_off)
+        return _still(period, due, case.paused_at, at, calendar)
     is_soon = due <= soon_by
     if period.unit == Unit.HOURS:
-        return _hours(period, due, at, is_soon=is_soon, day_off=day_off)
-    return _days(_total(case, period), due, at, is_soon=is_soon, count=_counting(period, day_off))
+        return _hours(
+            Period(period.amount + case.extended_by, period.unit), due, at, is_soon=is_soon, calendar=calendar
+        )
+    return _days(_total(case, period), due, at, is_soon=is_soon, count=_counting(period, calendar))
 
 
 def _ended(case: Grievance, at: datetime) -> Remaining:
@@ -92,16 +94,16 @@ def _days(total: int, due: datetime, at: datetime, *, is_soon: bool, count: DayO
     )
 
 
-def _still(period: Period, due: datetime, since: datetime, at: datetime, day_off: DayOff) -> Remaining:
+def _still(period: Period, due: datetime, since: datetime, at: datetime, calendar: Calendar) -> Remaining:
     """The day it stops is not counted, so what is left begins with that day."""
     begun = f"보완 {short_day(since, at=at, weekday=False)}부터"
     if period.unit == Unit.MONTHS:
         return Remaining(STILL, "시계 멈춤", begun)
     if period.unit == Unit.HOURS:
-        left, unit = ceil(working_time(since, due, day_off) / timedelta(hours=1)), "근무시간"
+        left, unit = ceil(working_time(since, due, calendar) / timedelta(hours=1)), "근무시간"
     else:
         eve = since.astimezone(SEOUL).date() - timedelta(days=1)
-        left, unit = working_days(eve, due.astimezone(SEOUL).date(), day_off), "일"
+        left, unit = working_days(eve, due.astimezone(SEOUL).date(), calendar.day_off), "일"
     total = max(period.amount, left)
     used = total - left
     says = f"{total}{unit} 중 {used}{unit} 쓰고 멈춤"
@@ -111,14 +113,14 @@ def _still(period: Period, due: datetime, since: datetime, at: datetime, day_off
 def _total(case: Grievance, period: Period) -> int:
     """So many days long; a period of months is as long as the calendar makes it."""
     if period.unit == Unit.DAYS:
-        return period.amount
+        return period.amount + case.extended_by
     assert case.run_at is not None
     assert case.due_at is not None
     return (case.due_at.astimezone(SEOUL).date() - case.run_at.astimezone(SEOUL).date()).days + 1
 
 
-def _counting(period: Period, day_off: DayOff) -> DayOff:
-    return _no_day_off if period.unit == Unit.MONTHS else day_off
+def _counting(period: Period, calendar: Calendar) -> DayOff:
+    return _no_day_off if period.unit == Unit.MONTHS else calendar.day_off
 
 
 def _no_day_off(_day: date) -> str:
@@ -134,16 +136,16 @@ def working_days(after: date, until: date, day_off: DayOff) -> int:
 # --- Hours --------------------------------------------------------------------------------------------------------
 
 
-def _hours(period: Period, due: datetime, at: datetime, *, is_soon: bool, day_off: DayOff) -> Remaining:
+def _hours(period: Period, due: datetime, at: datetime, *, is_soon: bool, calendar: Calendar) -> Remaining:
     total = period.amount
     local = due.astimezone(SEOUL)
     today = at.astimezone(SEOUL).date()
     day = f"{local:%H:%M}까지" if local.date() == today else f"{short_day(due, at=at)} {local:%H:%M}까지"
     if due < at:
-        over = working_time(due, at, day_off)
+        over = working_time(due, at, calendar)
         words = f"{_length(over)} 지남" if over >= MINUTE else "기한 지남"
         return Remaining(LATE, words, day, _cells(total, total, now=False), f"{total}근무시간을 다 쓰고 {words}")
-    left = working_time(at, due, day_off)
+    left = working_time(at, due, calendar)
     used = min(total, max(ceil(total - left / timedelta(hours=1)), 0))
     return Remaining(
         SOON if is_soon else RUNNING,
@@ -154,22 +156,14 @@ def _hours(period: Period, due: datetime, at: datetime, *, is_soon: bool, day_of
     )
 
 
-def working_time(begin: datetime, end: datetime, day_off: DayOff) -> timedelta:
+def working_time(begin: datetime, end: datetime, calendar: Calendar) -> timedelta:
     """Working hours between two moments."""
     begin, end = begin.astimezone(SEOUL), end.astimezone(SEOUL)
     total = timedelta()
     for number in range((end.date() - begin.date()).days + 1):
-        day = begin.date() + timedelta(days=number)
-        if day_off(day):
-            continue
-        for opens, closes in WORKING_HOURS:
-            first, last = max(begin, _moment(day, opens)), min(end, _moment(day, closes))
-            total += max(last - first, timedelta())
+        for opens, closes in calendar.working_spans(begin.date() + timedelta(days=number)):
+            total += max(min(end, closes) - max(begin, opens), timedelta())
     return total
-
-
-def _moment(day: date, clock: time) -> datetime:
-    return datetime.combine(day, clock, SEOUL)
 
 
 def _length(span: timedelta) -> str:

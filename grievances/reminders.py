@@ -11,9 +11,8 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
-from grievances import clock, wording
+from grievances import clock, rulebook, wording
 from grievances.clock import SEOUL, Period, Unit
-from grievances.days_off import day_off
 from grievances.models import Answer, CallBack, Grievance, HistoryEntry, Reminder, SupplementRequest
 from grievances.notices import Notice, Occasion
 from grievances.recipients import To
@@ -145,8 +144,9 @@ def _both(notice: Notice) -> tuple[Notice, ...]:
 
 def _not_received(at: datetime) -> Iterator[Waiting]:
     """접수 전: after half of the time for it, and when it is over."""
+    calendar = rulebook.standing().calendar
     for case in Grievance.objects.open().for_notices().order_by("pk").iterator():
-        half = clock.due(HALF_TO_RECEIVE, case.arrived_at, day_off)
+        half = clock.due(HALF_TO_RECEIVE, case.arrived_at, calendar)
         yield Waiting(
             case,
             [Stage("half", half, (NOT_RECEIVED_HALF,)), Stage("over", case.receive_by, (NOT_RECEIVED,))],

@@ -1,12 +1,11 @@
 """What came of what companies asked: numbers for everybody, counted from rows of (how it stands, how many)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from grievances.days_off import is_day_off
 from grievances.workflow import ANSWERED, RUNNING, Solved, Status
 
 NAMELESS_FROM = 3
@@ -57,8 +56,9 @@ class Figures:
         return round(100 * (self.resolved - self.unrated) / self.resolved) if self.resolved else None
 
 
-def tallied(rows: Iterable[Alike]) -> Figures:
+def tallied(rows: Iterable[Alike], is_day_off: Callable[[date], bool]) -> Figures:
     """The numbers of all these cases."""
+    rests = cache(is_day_off)
     found, days, answered = Figures(), 0, 0
     for one in rows:
         names = ["received", _NAME_OF_STATUS[Status(one.status)]]
@@ -70,7 +70,7 @@ def tallied(rows: Iterable[Alike]) -> Figures:
             **{name: getattr(found, name) + one.cases for name in names},
         )
         if one.arrived_on and one.answered_on:
-            days += one.cases * _working_days(one.arrived_on, one.answered_on)
+            days += one.cases * _working_days(one.arrived_on, one.answered_on, rests)
             answered += one.cases
     return replace(found, working_days=days / answered if answered else None)
 
@@ -83,11 +83,6 @@ _NAME_OF_STATUS = {
 _NAME_OF_WORD = {Solved.YES: "solved", Solved.PARTLY: "partly", Solved.NO: "unsolved", None: "unrated"}
 
 
-def _working_days(first: date, last: date) -> int:
+def _working_days(first: date, last: date, rests: Callable[[date], bool]) -> int:
     """Working days after the first until the last."""
-    return sum(_counts(first + timedelta(days=day)) for day in range(1, (last - first).days + 1))
-
-
-@cache
-def _counts(day: date) -> bool:
-    return not is_day_off(day)
+    return sum(not rests(first + timedelta(days=day)) for day in range(1, (last - first).days + 1))

@@ -119,6 +119,19 @@ def _in_progress(grievance: Grievance, unit: str, at: datetime) -> str:
     if grievance.is_paused:
         return _("%(unit)s 보완을 기다립니다. 그동안 처리기한은 멈춥니다.") % {"unit": subject(unit)}
     until = until_words(grievance.due_at, grievance.period_unit)
+    if grievance.is_under_investigation(at=at):
+        assert grievance.investigated_until is not None
+        return _("%(unit)s %(day)s까지 현장을 조사하고 %(until)s 답합니다.") % {
+            "unit": subject(unit),
+            "day": day_words(grievance.investigated_until),
+            "until": until,
+        }
+    if grievance.promised_at is not None and at <= grievance.promised_at:
+        return _("%(unit)s %(promised)s 답합니다. 법정기한은 %(until)s입니다.") % {
+            "unit": subject(unit),
+            "promised": until_words(grievance.promised_at, grievance.period_unit),
+            "until": until,
+        }
     if grievance.is_overdue(at=at):
         return _("%(unit)s %(until)s 답해야 했으나 늦어지고 있습니다. 죄송합니다.") % {
             "unit": subject(unit),
@@ -153,6 +166,8 @@ def entry_sentence(entry: HistoryEntry) -> str:
 
 
 _BY_COMPANY = {
+    Move.AGREE: _L("%(who)s 기한을 한 번 더 늘리는 데 동의했습니다"),
+    Move.DECLINE: _L("%(who)s 기한을 더 늘리는 데 동의하지 않았습니다"),
     Move.FILE: _L("%(who)s 신청했습니다"),
     Move.AMEND: _L("%(who)s 신청 내용을 바꾸었습니다"),
     Move.MORE_TIME: _L("%(who)s 보완기한을 늘렸습니다"),
@@ -167,6 +182,12 @@ _BY_CITY = {
     Move.RECEIVE: _L("%(who)s 접수하고 담당부서를 정했습니다"),
     Move.ASK: _L("%(who)s 보완을 요청했습니다"),
     Move.SUPPLEMENT: _L("%(who)s 받은 보완 자료를 적었습니다"),
+    Move.INVESTIGATE: _L("%(who)s 현장조사를 정했습니다"),
+    Move.INVESTIGATE_LONGER: _L("%(who)s 현장조사를 늘렸습니다"),
+    Move.END_INVESTIGATION: _L("%(who)s 현장조사를 마쳤습니다"),
+    Move.EXTEND: _L("%(who)s 처리기한을 연장했습니다"),
+    Move.ASK_CONSENT: _L("%(who)s 기한을 한 번 더 늘려도 되는지 물었습니다"),
+    Move.RECOUNT: _L("%(who)s 처리기한을 다시 셌습니다"),
     Move.KEEP: _L("%(who)s 진행 상황을 알렸습니다"),
     Move.RESOLVE: _L("%(who)s 답했습니다"),
     Move.FIND_INFEASIBLE: _L("%(who)s 지금은 할 수 없다고 답했습니다"),
@@ -197,6 +218,11 @@ def entry_facts(entry: HistoryEntry) -> list[tuple[str, str]]:
 
 _FACTS = {
     "reply_by": _L("보완기한"),
+    "extension_reason": _L("연장 사유"),
+    "investigation_from": _L("현장조사 시작"),
+    "investigated_until": _L("현장조사 마치는 날"),
+    "from_due_at": _L("앞 기한"),
+    "to_due_at": _L("새 기한"),
     "target_on": _L("목표일"),
     "report_on": _L("다음 보고일"),
     "limit": _L("걸림돌"),

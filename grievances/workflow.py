@@ -33,6 +33,14 @@ class Move(TextChoices):
     ASK = "ASK", _("보완요구")
     MORE_TIME = "MORE_TIME", _("보완기간 연장 요청")
     SUPPLEMENT = "SUPPLEMENT", _("보완")
+    INVESTIGATE = "INVESTIGATE", _("현장조사")
+    INVESTIGATE_LONGER = "INVESTIGATE_LONGER", _("현장조사 연장")
+    END_INVESTIGATION = "END_INVESTIGATION", _("현장조사 마침")
+    EXTEND = "EXTEND", _("기한연장")
+    ASK_CONSENT = "ASK_CONSENT", _("연장 동의 요청")
+    AGREE = "AGREE", _("연장 동의")
+    DECLINE = "DECLINE", _("연장 거절")
+    RECOUNT = "RECOUNT", _("기한 다시 셈")
     KEEP = "KEEP", _("장기추진")
     RESOLVE = "RESOLVE", _("완료")
     FIND_INFEASIBLE = "FIND_INFEASIBLE", _("처리 불가")
@@ -74,6 +82,19 @@ class Limit(TextChoices):
     BUDGET = "BUDGET", _("예산")
     AUTHORITY = "AUTHORITY", _("권한 밖")
     OTHER = "OTHER", _("기타")
+
+
+class ExtensionReason(TextChoices):
+    """연장 사유: the four of the law, the one of before, and the three that are forbidden (시행령 §21①②)."""
+
+    COOPERATION = "COOPERATION", _("관계 기관·부서의 협조 필요")
+    FACTS = "FACTS", _("사실관계·현장 확인 필요")
+    FORCE_MAJEURE = "FORCE_MAJEURE", _("천재지변 등 불가항력")
+    SIMILAR = "SIMILAR", _("그에 준하는 사유")
+    UNAVOIDABLE = "UNAVOIDABLE", _("부득이한 사유")
+    WORKLOAD = "WORKLOAD", _("업무가 많음")
+    LATE_ASSIGNMENT = "LATE_ASSIGNMENT", _("담당자 지정이 늦음")
+    ABSENCE = "ABSENCE", _("담당자가 자리에 없음")
 
 
 class Channel(TextChoices):
@@ -133,6 +154,26 @@ RULES: dict[Move, Rule] = {
         OFFICERS | {R.COMPANY},
         "보완 내용. 시계가 다시 감. 종이로 온 것은 담당자가 입력",
     ),
+    Move.INVESTIGATE: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "시작일과 마치는 날, 까닭. 고충만, 한 번 14일까지 (시행령 제17조④)"
+    ),
+    Move.INVESTIGATE_LONGER: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "새로 마치는 날, 까닭. 한 번 7일까지 (시행령 제17조④)"
+    ),
+    Move.END_INVESTIGATION: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "조사 결과. 시계가 다시 감"),
+    Move.EXTEND: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "법정 사유, 설명, 처리기간만큼까지. 한 번 (시행령 제21조①)"
+    ),
+    Move.ASK_CONSENT: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "법정 사유, 설명, 처리기간만큼까지. 두 번째 연장에만"
+    ),
+    Move.AGREE: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "동의를 물은 두 번째 연장. 동의하면 기한이 늘어남"
+    ),
+    Move.DECLINE: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "동의를 물은 두 번째 연장. 까닭(선택)"
+    ),
+    Move.RECOUNT: Rule(RUNNING, None, frozenset(), "쉬는 날, 근무시간, 처리기간이나 장애 기록이 바뀜"),
     Move.KEEP: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "기한 안 중간답변, 목표일, 다음 보고일"),
     Move.RESOLVE: Rule(frozenset({S.IN_PROGRESS}), S.RESOLVED, OFFICERS, "결과, 답변"),
     Move.FIND_INFEASIBLE: Rule(

@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.ActivityMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "grievances.middleware.RulebookMiddleware",
 ]
 
 ROOT_URLCONF = "sosportal.urls"

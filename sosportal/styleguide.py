@@ -11,11 +11,12 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from accounts.inputs import DayInput
-from grievances.clock import PERIODS, LegalKind, Stop, ledger
+from grievances.clock import Calendar, Period, Stop, Unit, ledger
 from grievances.days_off import day_off
 from grievances.ledgers import picture
 
 SEOUL = ZoneInfo("Asia/Seoul")
+CALENDAR = Calendar(day_off)
 FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=SEOUL)
 RECEIVED = datetime(2026, 4, 27, 14, 10, tzinfo=SEOUL)
 ASKED = Stop(datetime(2026, 4, 29, 11, 40, tzinfo=SEOUL), datetime(2026, 4, 30, 10, 5, tzinfo=SEOUL), "보완")
@@ -100,11 +101,12 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "running": ["gone"] * 4 + ["left"] * 2 + ["due"],
         "stopped": ["gone"] * 3 + ["paused"] + ["left"] * 3 + ["due"],
         "ledger": picture(
-            ledger(PERIODS[LegalKind.GRIEVANCE], RECEIVED, day_off, [ASKED]),
+            ledger(Period(7, Unit.DAYS), RECEIVED, CALENDAR, [ASKED]),
+            CALENDAR,
             today=date(2026, 5, 6),
             plain=date(2026, 5, 7),
         ),
-        "hours": picture(ledger(PERIODS[LegalKind.OTHER], FRIDAY, day_off), today=FRIDAY.date()),
+        "hours": picture(ledger(Period(3, Unit.HOURS), FRIDAY, CALENDAR), CALENDAR, today=FRIDAY.date()),
         "pairs": [("접수번호", "2026-00398"), ("담당부서", "도로관리과"), ("처리기한", "5월 11일(월)")],
         "entries": [
             {

@@ -25,6 +25,15 @@ from grievances.actions.drafts import (
 )
 from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
+from grievances.actions.lengthening import (
+    agree,
+    ask_consent,
+    decline,
+    end_investigation,
+    extend,
+    investigate,
+    investigate_longer,
+)
 from grievances.actions.moving import Stale
 from grievances.actions.rating import call_back, rate
 from grievances.actions.reminding import remind, send_digests
@@ -34,8 +43,10 @@ __all__ = [
     "DraftChanged",
     "Extra",
     "Stale",
+    "agree",
     "amend",
     "ask",
+    "ask_consent",
     "ask_for_more_time",
     "assign",
     "attach_to_draft",
@@ -43,14 +54,19 @@ __all__ = [
     "call_back",
     "close_repeat",
     "correct",
+    "decline",
     "discard_draft",
     "drop_from_draft",
+    "end_investigation",
+    "extend",
     "file",
     "file_on_behalf",
     "find_infeasible",
     "forget_filter",
     "forget_old_drafts",
     "forward",
+    "investigate",
+    "investigate_longer",
     "keep",
     "look_again",
     "message",

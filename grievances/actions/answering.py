@@ -7,9 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from grievances import clock
+from grievances import clock, deadlines, rulebook
 from grievances.actions.moving import Changes, advance, need, settled
-from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
     Answer,
@@ -294,13 +293,20 @@ def reopen(
     need(reason, _("무엇을 다시 살펴야 하는지 적어 주십시오."))
 
     def change(case: Grievance, at: datetime) -> Changes:
-        assert case.period is not None
+        rules = rulebook.standing()
+        found = clock.deadline(deadlines.period(case, rules), at, rules.calendar)
         return {
             "outcome": "",
             "answered_at": None,
             "look_again_on": None,
             "run_at": at,
-            "due_at": clock.due(case.period, at, day_off),
+            "due_at": found.due_at,
+            "half_at": found.half_at,
+            "most_at": found.most_at,
+            "promised_at": None,
+            "investigated_until": None,
+            "extended_times": 0,
+            "extended_by": 0,
             "reopened": case.reopened + 1,
         }
 

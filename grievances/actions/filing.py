@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from companies.models import Company
-from grievances import clock, notices, permissions
+from grievances import clock, notices, permissions, rulebook
 from grievances.actions.moving import Changes, advance, attach, check_quota, need, record_entry
 from grievances.clock import TO_RECEIVE
-from grievances.days_off import day_off
 from grievances.files import Checked
 from grievances.models import (
     Attachment,
@@ -175,7 +174,7 @@ def _file_once(
 ) -> Grievance:
     """The key is unique: the database refuses the second one, and its number is not given out."""
     grievance.entered_at = at
-    grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, day_off)
+    grievance.receive_by = clock.due(TO_RECEIVE, grievance.arrived_at, rulebook.standing().calendar)
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
     check_quota(grievance.company, files)

@@ -7,16 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
-from grievances import clock, permissions
+from grievances import clock, deadlines, permissions, rulebook
+from grievances.actions.documents import issue
 from grievances.actions.moving import Changes, advance, need
-from grievances.clock import SEOUL, LegalKind
-from grievances.days_off import day_off
+from grievances.clock import SEOUL, LegalKind, Period
 from grievances.files import Checked
 from grievances.models import (
+    Document,
     Grievance,
+    HistoryEntry,
     Pause,
     SupplementRequest,
 )
+from grievances.rulebook import Rulebook
 from grievances.workflow import (
     Move,
     MoveRefused,
@@ -35,35 +38,55 @@ def receive(
     *,
     by: User,
     days: int | None = None,
+    matter: str = "",
     officer: User | None = None,
     note: str = "",
     seen: int | None = None,
 ) -> Grievance:
-    """접수. Sets what the clock goes by and who holds the case; the clock runs from now.
+    """접수. Sets what the clock goes by and who holds the case; the clock runs from now. 접수증 (별지 제2호서식).
 
-    `days` is the published period of a 법정 case, and of no other.
+    A 법정 case goes by its `matter` in the table of periods, or by the `days` its own law publishes.
     """
-    if legal_kind == LegalKind.STATUTORY and not days:
-        raise MoveRefused("법정 민원은 그 법령이 정한 처리기간(일)을 적으십시오.")
     _check_officer(officer, department)
-    period = clock.statutory(days or 0) if legal_kind == LegalKind.STATUTORY else clock.PERIODS[legal_kind]
+    details: Changes = {"legal_kind": str(legal_kind.label), "department": department.name}
+    if matter:
+        details["legal_matter"] = matter
+    if officer is not None:
+        details["officer"] = officer.name
 
     def change(_case: Grievance, at: datetime) -> Changes:
+        rules = rulebook.standing()
+        period = _period(legal_kind, matter, days, on=timezone.localdate(at), rules=rules)
+        details["period"] = str(period)
         return {
             "received_at": at,
             "run_at": at,
             "legal_kind": legal_kind,
+            "legal_matter": matter,
             "period_amount": period.amount,
             "period_unit": period.unit,
             "department": department,
             "officer": officer,
-            "due_at": clock.due(period, at, day_off),
+            **deadlines.columns(clock.deadline(period, at, rules.calendar)),
         }
 
-    details: Changes = {"legal_kind": str(legal_kind.label), "period": str(period), "department": department.name}
-    if officer is not None:
-        details["officer"] = officer.name
-    return advance(grievance, Move.RECEIVE, by=by, seen=seen, note=note, details=details, change=change)
+    def record(entry: HistoryEntry) -> None:
+        issue(Document.Kind.RECEIPT, entry.grievance, at=entry.at, entry=entry)
+
+    return advance(grievance, Move.RECEIVE, by=by, seen=seen, note=note, details=details, change=change, record=record)
+
+
+def _period(kind: LegalKind, matter: str, days: int | None, *, on: date, rules: Rulebook) -> Period:
+    found = rules.period(kind, on, matter)
+    if found is not None:
+        return found
+    if kind != LegalKind.STATUTORY:
+        raise MoveRefused(f"‘{kind.label}’의 처리기간이 정해져 있지 않습니다. 설정의 ‘처리기간’에 먼저 적으십시오.")
+    if matter:
+        raise MoveRefused(f"‘{matter}’의 처리기간이 정해져 있지 않습니다. 목록에 있는 법정 민원을 고르십시오.")
+    if not days:
+        raise MoveRefused("법정 민원은 그 법령이 정한 처리기간(일)을 적으십시오.")
+    return clock.statutory(days)
 
 
 def assign(grievance: Grievance, officer: User, *, by: User, note: str = "", seen: int | None = None) -> Grievance:
@@ -163,23 +186,10 @@ def supplement(
 
     def change(case: Grievance, at: datetime) -> Changes:
         case.supplement_requests.standing().update(supplied_at=at, ended_at=at)
-        assert case.run_at is not None
-        pauses = list(case.pauses.filter(began_at__gte=case.run_at))
-        for pause in pauses:
-            if pause.ended_at is None:
-                pause.ended_at = at
-                pause.save(update_fields=["ended_at"])
-        return {"paused_at": None, "due_at": _due(case, pauses)}
+        case.pauses.filter(ended_at__isnull=True).update(ended_at=at)
+        return {"paused_at": None, "promised_at": None, **deadlines.moments(case)}
 
     return advance(grievance, Move.SUPPLEMENT, by=by, seen=seen, note=text.strip(), files=files, change=change)
-
-
-def _due(case: Grievance, pauses: Sequence[Pause]) -> datetime:
-    """처리기한 with the pauses of this run, all of them ended."""
-    assert case.period is not None
-    assert case.run_at is not None
-    stops = [clock.Stop(pause.began_at, pause.ended_at, str(pause.get_kind_display())) for pause in pauses]
-    return clock.due(case.period, case.run_at, day_off, stops)
 
 
 def note(

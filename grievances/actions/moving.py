@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -139,7 +141,11 @@ def settled(case: Grievance, at: datetime) -> Changes:
     if case.is_paused:
         case.pauses.filter(ended_at__isnull=True).update(ended_at=at)
         case.supplement_requests.standing().update(ended_at=at)
-    return {"paused_at": None, "kept_at": None, "target_on": None, "report_on": None}
+    if case.investigated_until is not None:
+        case.pauses.filter(ended_at__gt=at).update(ended_at=Greatest("began_at", Value(at)))
+    if case.extended_times:
+        case.consent_requests.standing().update(ended_at=at)
+    return {"paused_at": None, "investigated_until": None, "kept_at": None, "target_on": None, "report_on": None}
 
 
 def _check_seen(case: Grievance, seen: int | None, *, by: User, reads_all: bool) -> None:

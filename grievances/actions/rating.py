@@ -7,10 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from grievances import clock, notices, permissions
+from grievances import clock, notices, permissions, rulebook
 from grievances.actions import handling
 from grievances.actions.moving import Changes, advance, need
-from grievances.days_off import day_off
 from grievances.models import (
     Answer,
     CallBack,
@@ -45,7 +44,7 @@ def rate(answer: Answer, solved: Solved, score: int, comment: str = "", *, by: U
             answer=answer, solved=solved, score=score, comment=comment.strip(), by=by, rated_at=entry.at
         )
         if discontent:
-            due_at = clock.working_days_after(CALL_BACK_DAYS, entry.at, day_off)
+            due_at = clock.working_days_after(CALL_BACK_DAYS, entry.at, rulebook.standing().calendar)
             CallBack.objects.create(rating=rating, due_at=due_at)
             notices.announce_discontent(entry)
 

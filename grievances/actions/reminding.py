@@ -7,8 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grievances import digests, reminders
-from grievances.days_off import is_day_off
+from grievances import digests, reminders, rulebook
 from grievances.models import Digest, Reminder
 from grievances.notices import named, owed
 from grievances.recipients import People
@@ -46,7 +45,7 @@ def _remind(due: Sequence[Due], at: datetime) -> int:
 def send_digests() -> int:
     """주간 알림, on the first working day of a week. Whoever has nothing in hand is not written to."""
     at = timezone.now()
-    if is_day_off(timezone.localdate(at)):
+    if rulebook.standing().calendar.is_day_off(timezone.localdate(at)):
         return 0
     due = digests.due(at=at)
     rows = sorted((person.pk, digests.week_of(at)) for person, _mail in due)

@@ -34,7 +34,7 @@ from accounts.models import AccessLog, Department, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import IndustrialComplex
 from companies.tables import lines, workbook
-from grievances import actions, tables
+from grievances import actions, rulebook, tables
 from grievances.admin.queues import (
     ALL,
     BY_KEY,
@@ -55,7 +55,6 @@ from grievances.admin.queues import (
     queues_of,
 )
 from grievances.clock import SEOUL, LegalKind
-from grievances.days_off import day_off
 from grievances.forms.worklist import (
     NEWEST,
     NOBODY,
@@ -277,7 +276,7 @@ class WorkList:
                     case,
                     reverse("admin:grievances_grievance_change", args=[case.pk]),
                     case.category.name.partition("(")[0],  # A list has no room for what it is about in brackets.
-                    remaining(case, at=self.at, soon_by=soon_by, day_off=day_off),
+                    remaining(case, at=self.at, soon_by=soon_by, calendar=rulebook.standing().calendar),
                     waits_for(case, self.at),
                     tuple(flags(case)),
                     case.receipt_no in chosen,

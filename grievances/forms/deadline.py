@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import MomentInput
-from grievances import clock
-from grievances.clock import PERIODS, LegalKind, Period, Stop, Unit
+from grievances import clock, rulebook
+from grievances.clock import SEOUL, LegalKind, Period, Stop, Unit
 
 
 class DeadlineForm(forms.Form):
@@ -17,10 +17,7 @@ class DeadlineForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=_("민원 종류"),
-        choices=[
-            *((kind.value, f"{kind.label} ({period})") for kind, period in PERIODS.items()),
-            ("STATUTORY", _("법정")),
-        ],
+        choices=LegalKind.choices,
         initial=LegalKind.GRIEVANCE,
     )
     days = forms.IntegerField(
@@ -61,7 +58,11 @@ class DeadlineForm(forms.Form):
         if found.get("kind") == LegalKind.STATUTORY and "days" in found and not found["days"]:
             self.add_error("days", _("법정 민원은 그 법령이 정한 처리기간을 적어 주십시오."))
         self._check_stop(found)
-        if found.get("extended") and self.is_clean("kind", "days") and self.extensions[0] > self.period.amount:
+        if (
+            found.get("extended")
+            and self.is_clean("kind", "days", "received")
+            and self.extensions[0] > self.period.amount
+        ):
             self.add_error("extended", _("연장은 처리기간(%s)까지 할 수 있습니다.") % self.period)
         return found
 
@@ -85,7 +86,11 @@ class DeadlineForm(forms.Form):
     def period(self) -> Period:
         """처리기간 that was chosen."""
         kind = LegalKind(self.cleaned_data["kind"])
-        return clock.statutory(self.cleaned_data["days"]) if kind == LegalKind.STATUTORY else PERIODS[kind]
+        if kind == LegalKind.STATUTORY:
+            return clock.statutory(self.cleaned_data["days"])
+        found = rulebook.standing().period(kind, self.cleaned_data["received"].astimezone(SEOUL).date())
+        assert found is not None
+        return found
 
     @property
     def stops(self) -> list[Stop]:

@@ -16,9 +16,8 @@ from accounts.models import Department, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT
 from companies.models import Company, Seat
 from companies.showcase.forms import Words
-from grievances import clock, secrets_in_text, wording
+from grievances import clock, rulebook, secrets_in_text, wording
 from grievances.clock import LegalKind
-from grievances.days_off import day_off
 from grievances.forms.words import FilesField
 from grievances.models import BODY_LIMIT, LINE_LIMIT, TITLE_LIMIT, Category, Grievance
 from grievances.workflow import Channel, Limit, Outcome
@@ -145,8 +144,11 @@ class ReceiveForm(MoveForm):
     def _said(self, kind: LegalKind) -> str:
         if kind == LegalKind.STATUTORY:
             return f"{kind.label} · 그 법령의 처리기간"
-        period = clock.PERIODS[kind]
-        due = clock.due(period, self.at, day_off)
+        rules = rulebook.standing()
+        period = rules.period(kind, timezone.localdate(self.at))
+        if period is None:
+            return f"{kind.label} · 처리기간이 정해져 있지 않음"
+        due = clock.due(period, self.at, rules.calendar)
         return f"{kind.label} · {period} · {wording.until_words(due, period.unit)}"
 
     def clean(self) -> dict[str, Any]:

@@ -13,7 +13,10 @@ from grievances.models.cases import (
 )
 from grievances.models.categories import AnswerTemplate, Category, Question
 from grievances.models.desk import Digest, Reminder, SavedFilter, Viewing
+from grievances.models.documents import Document
 from grievances.models.files import Attachment, Draft, where_kept
+from grievances.models.lengthening import ConsentRequest, Extension
+from grievances.models.rules import Holiday, LegalPeriod, Outage, Recount, WorkingHours
 
 __all__ = [
     "BODY_LIMIT",
@@ -24,18 +27,26 @@ __all__ = [
     "Attachment",
     "CallBack",
     "Category",
+    "ConsentRequest",
     "Digest",
+    "Document",
     "Draft",
+    "Extension",
     "Forwarding",
     "Grievance",
     "HistoryEntry",
+    "Holiday",
+    "LegalPeriod",
+    "Outage",
     "Pause",
     "Question",
     "Rating",
     "ReceiptCounter",
+    "Recount",
     "Reminder",
     "SavedFilter",
     "SupplementRequest",
     "Viewing",
+    "WorkingHours",
     "where_kept",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Concat, Upper
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,7 @@ class Grievance(models.Model):
     received_at = models.DateTimeField(_("접수일시"), null=True, editable=False)
     run_at = models.DateTimeField("처리 시작", null=True, editable=False)  # of this run: 접수, or the last 재검토
     legal_kind = models.CharField(_("민원 종류"), max_length=21, choices=LegalKind, blank=True, editable=False)
+    legal_matter = models.CharField(_("법정 민원 이름"), max_length=60, blank=True, editable=False)
     period_amount = models.PositiveSmallIntegerField("처리기간", null=True, editable=False)
     period_unit = models.CharField("처리기간 단위", max_length=6, choices=Unit, blank=True, editable=False)
     department = models.ForeignKey(
@@ -85,7 +87,13 @@ class Grievance(models.Model):
         User, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("담당자")
     )
     due_at = models.DateTimeField(_("처리기한"), null=True, editable=False)
+    half_at = models.DateTimeField("처리기간 절반", null=True, editable=False)
+    most_at = models.DateTimeField("처리기간 80%", null=True, editable=False)
+    promised_at = models.DateTimeField(_("약속한 기한"), null=True, editable=False)  # where the law gives more by now
     paused_at = models.DateTimeField(_("멈춘 때"), null=True, editable=False)
+    investigated_until = models.DateField(_("현장조사 마치는 날"), null=True, editable=False)
+    extended_times = models.PositiveSmallIntegerField("연장 횟수", default=0, editable=False)  # in this run
+    extended_by = models.PositiveSmallIntegerField("연장한 만큼", default=0, editable=False)  # in the period's unit
 
     # 장기추진, the watch list, and how it ended.
     kept_at = models.DateTimeField(_("장기추진 시작"), null=True, editable=False)
@@ -179,6 +187,19 @@ class Grievance(models.Model):
                 ),
             ),
             models.CheckConstraint(
+                name="grievance_due_says_when_half_and_most_of_it_is_used",
+                condition=Q(due_at__isnull=True, half_at__isnull=True, most_at__isnull=True)
+                | Q(due_at__isnull=False, half_at__lte=models.F("most_at"), most_at__lte=models.F("due_at")),
+            ),
+            models.CheckConstraint(
+                name="grievance_is_extended_twice_at_most",
+                condition=Q(extended_times=0, extended_by=0) | Q(extended_times__in=[1, 2], extended_by__gte=1),
+            ),
+            models.CheckConstraint(
+                name="grievance_promise_comes_before_its_legal_deadline",
+                condition=Q(promised_at__isnull=True) | Q(promised_at__lt=models.F("due_at")),
+            ),
+            models.CheckConstraint(
                 name="grievance_open_is_not_received_and_others_are",
                 condition=Q(status="OPEN", received_at__isnull=True)
                 | Q(status__in=["IN_PROGRESS", "RESOLVED", "INFEASIBLE"], received_at__isnull=False)
@@ -247,6 +268,10 @@ class Grievance(models.Model):
         """The clock stands still."""
         return self.paused_at is not None
 
+    def is_under_investigation(self, *, at: datetime) -> bool:
+        """현장조사 that was begun, or is to begin, and has not ended."""
+        return self.investigated_until is not None and timezone.localdate(at) <= self.investigated_until
+
     @cached_property
     def company_seats(self) -> list[Seat]:
         """자리 of the company it is of now, with their people. Asked once a case that was read."""
@@ -275,7 +300,7 @@ class HistoryEntry(models.Model):
         CITY = "CITY", _("시")
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="history", editable=False)
-    move = models.CharField("한 일", max_length=15, choices=Move, editable=False)
+    move = models.CharField("한 일", max_length=20, choices=Move, editable=False)
     from_status = models.CharField("앞 상태", max_length=11, choices=Status, blank=True, editable=False)
     to_status = models.CharField("뒤 상태", max_length=11, choices=Status, editable=False)
     side = models.CharField("누구 쪽", max_length=7, choices=Side, editable=False)
@@ -303,17 +328,19 @@ class HistoryEntry(models.Model):
 
 
 class Pause(models.Model):
-    """멈춤: time the clock does not count (시행령 §20)."""
+    """멈춤: time the clock does not count (시행령 §17⑤, §20)."""
 
     class Kind(models.TextChoices):
         """Why it stands still."""
 
         SUPPLEMENT = "SUPPLEMENT", _("보완")
+        INVESTIGATION = "INVESTIGATION", _("현장조사")
 
     grievance = models.ForeignKey(Grievance, models.PROTECT, related_name="pauses", editable=False)
-    kind = models.CharField(max_length=10, choices=Kind, editable=False)
+    kind = models.CharField(max_length=13, choices=Kind, editable=False)
     began_at = models.DateTimeField(editable=False)
-    ended_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)  # of an investigation: when it is to end
+    prolonged_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = "멈춤"

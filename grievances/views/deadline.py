@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from grievances import clock, ledgers
-from grievances.days_off import day_off
+from grievances import clock, ledgers, rulebook
 from grievances.forms.deadline import DeadlineForm
 
 
@@ -20,9 +19,9 @@ def calculator(request: HttpRequest) -> HttpResponse:
     form = DeadlineForm(request.GET)
     if not form.is_valid():
         return render(request, "grievances/deadline.html", {"form": form}, status=422)
-    received = form.cleaned_data["received"]
-    found = clock.ledger(form.period, received, day_off, form.stops, form.extensions)
-    plain = clock.due(form.period, received, day_off).date()
-    picture = ledgers.picture(found, today=timezone.localdate(), plain=plain)
+    received, calendar = form.cleaned_data["received"], rulebook.standing().calendar
+    found = clock.ledger(form.period, received, calendar, form.stops, form.extensions)
+    plain = clock.due(form.period, received, calendar).date()
+    picture = ledgers.picture(found, calendar, today=timezone.localdate(), plain=plain)
     page = {"form": form, "picture": picture, "due_at": found.due_at, "period": form.period}
     return render(request, "grievances/deadline.html", page)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from grievances.clock import PERIODS, SEOUL, LegalKind, Period, Stop, Unit, due, ledger, statutory
+from grievances.clock import SEOUL, Calendar, Period, Stop, Unit, due, ledger, statutory
 from grievances.days_off import day_off
 
+CALENDAR = Calendar(day_off)
 UNITS = {"d": Unit.DAYS, "h": Unit.HOURS, "m": Unit.MONTHS}
 TABLE = [
     [cell.strip() for cell in line.split("|")]
@@ -42,7 +43,7 @@ def test_the_due_moment_is_the_statutes(row):
     found = due(
         period,
         moment(received),
-        day_off,
+        CALENDAR,
         [stop(one) for one in stops.split(",") if one],
         [int(one) for one in extensions.split("+") if one],
     )
@@ -52,13 +53,13 @@ def test_the_due_moment_is_the_statutes(row):
 
 
 def test_a_day_period_ends_with_its_last_day():
-    found = due(PERIODS[LegalKind.GRIEVANCE], moment("2026-04-27 10:00"), day_off)
+    found = due(Period(7, Unit.DAYS), moment("2026-04-27 10:00"), CALENDAR)
 
     assert found == datetime.combine(date(2026, 5, 7), time(23, 59, 59), SEOUL)
 
 
 def test_what_must_be_done_at_once_takes_three_working_hours():
-    assert due(PERIODS[LegalKind.OTHER], moment("2026-11-20 17:00"), day_off) == moment("2026-11-23 11:00")
+    assert due(Period(3, Unit.HOURS), moment("2026-11-20 17:00"), CALENDAR) == moment("2026-11-23 11:00")
 
 
 @pytest.mark.parametrize(
@@ -71,9 +72,9 @@ def test_five_days_are_counted_in_hours_and_six_in_days(days, period):
 
 def test_the_ledger_says_why_of_each_day():
     found = ledger(
-        PERIODS[LegalKind.GRIEVANCE],
+        Period(7, Unit.DAYS),
         moment("2026-04-27 14:10"),
-        day_off,
+        CALENDAR,
         [stop("2026-04-29 11:40/2026-04-30 10:05")],
     )
 
@@ -100,18 +101,18 @@ def test_the_ledger_says_why_of_each_day():
 def test_a_clock_that_stands_still_has_no_end():
     stopped = Stop(moment("2026-11-18 10:00"), None, "보완")
 
-    found = ledger(Period(7, Unit.DAYS), moment("2026-11-16 10:00"), day_off, [stopped], until=date(2026, 11, 30))
+    found = ledger(Period(7, Unit.DAYS), moment("2026-11-16 10:00"), CALENDAR, [stopped], until=date(2026, 11, 30))
 
     assert found.due_at is None
     assert (found.lines[-1].day, found.lines[-1].total) == (date(2026, 11, 30), 2)
     with pytest.raises(ValueError, match="until when"):
-        due(Period(7, Unit.DAYS), moment("2026-11-16 10:00"), day_off, [stopped])
+        due(Period(7, Unit.DAYS), moment("2026-11-16 10:00"), CALENDAR, [stopped])
 
 
 def test_an_hour_period_can_be_stopped_for_good_as_well():
     stopped = Stop(moment("2026-11-20 11:00"), None, "보완")
 
-    found = ledger(Period(3, Unit.HOURS), moment("2026-11-20 10:00"), day_off, [stopped], until=date(2026, 11, 24))
+    found = ledger(Period(3, Unit.HOURS), moment("2026-11-20 10:00"), CALENDAR, [stopped], until=date(2026, 11, 24))
 
     assert (found.due_at, found.lines[-1].total) == (None, 60)
 
@@ -128,7 +129,7 @@ CASES = [any_case(random.Random(seed)) for seed in range(300)]
 
 @pytest.mark.parametrize(("period", "received"), CASES)
 def test_the_ledger_sums_to_the_period_and_ends_on_a_working_day(period, received):
-    found = ledger(period, received, day_off)
+    found = ledger(period, received, CALENDAR)
 
     assert found.due_at is not None
     assert found.due_at >= received
@@ -149,12 +150,12 @@ def test_one_more_holiday_never_makes_a_deadline_earlier(period, received):
     def with_more(day: date) -> str:
         return "임시공휴일" if day in more else day_off(day)
 
-    assert due(period, received, with_more) >= due(period, received, day_off)
+    assert due(period, received, Calendar(with_more)) >= due(period, received, CALENDAR)
 
 
 @pytest.mark.parametrize(("period", "received"), [case for case in CASES if case[0].unit == Unit.DAYS])
 def test_a_stop_of_n_working_days_moves_a_day_period_by_exactly_n(period, received):
-    plain = ledger(period, received, day_off)
+    plain = ledger(period, received, CALENDAR)
     chance = random.Random(f"{period} {received}")
     begin = received + timedelta(days=chance.randrange((plain.due_at.date() - received.date()).days + 1))
     stopped = Stop(begin, begin + timedelta(days=chance.randrange(20)), "보완")
@@ -164,6 +165,6 @@ def test_a_stop_of_n_working_days_moves_a_day_period_by_exactly_n(period, receiv
         for number in range((stopped.last - stopped.first).days + 1)
     )
 
-    found = due(period, received, day_off, [stopped])
+    found = due(period, received, CALENDAR, [stopped])
 
-    assert found == due(Period(period.amount + taken, Unit.DAYS), received, day_off)
+    assert found == due(Period(period.amount + taken, Unit.DAYS), received, CALENDAR)

@@ -4,6 +4,8 @@ import pytest
 
 from tests.companies.test_views import page
 
+pytestmark = pytest.mark.django_db
+
 
 def ask(client, **question: str):
     return client.get("/deadline/", {"kind": "GRIEVANCE", "received": "2026-04-27T10:00"} | question)

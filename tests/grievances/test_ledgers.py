@@ -7,10 +7,9 @@ from django.utils import timezone
 
 from grievances import actions, ledgers
 from grievances.clock import Period, Stop, Unit, ledger
-from grievances.days_off import day_off
 from grievances.workflow import Status
 from tests import make
-from tests.grievances.test_clock import moment
+from tests.grievances.test_clock import CALENDAR, moment
 
 WEEK = Period(7, Unit.DAYS)
 
@@ -21,8 +20,8 @@ def plain(words: str) -> str:
 
 def sentence(period: Period, received: str, today: date, *stops: Stop) -> str:
     until = today if any(stop.end is None for stop in stops) else None
-    found = ledger(period, moment(received), day_off, stops, until=until)
-    return plain(ledgers.picture(found, today=today).sentence)
+    found = ledger(period, moment(received), CALENDAR, stops, until=until)
+    return plain(ledgers.picture(found, CALENDAR, today=today).sentence)
 
 
 @pytest.mark.parametrize(
@@ -52,9 +51,9 @@ def test_what_stands_still_says_so():
 
 def test_every_day_has_its_mark_its_word_and_its_reason():
     stopped = Stop(moment("2026-11-18 10:00"), moment("2026-11-18 11:00"), "보완")
-    found = ledger(Period(6, Unit.DAYS), moment("2026-11-17 10:00"), day_off, [stopped])
+    found = ledger(Period(6, Unit.DAYS), moment("2026-11-17 10:00"), CALENDAR, [stopped])
 
-    days = ledgers.picture(found, today=date(2026, 11, 19)).days
+    days = ledgers.picture(found, CALENDAR, today=date(2026, 11, 19)).days
 
     assert [(day.day.day, day.mark, day.number, day.note, day.reason) for day in days] == [
         (17, "gone", "1", "접수", "접수한 날"),

@@ -5,6 +5,8 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+pytestmark = pytest.mark.django_db
+
 
 def answer(capsys, *arguments: str) -> dict:
     call_command("legal_deadline", *arguments, "--json")

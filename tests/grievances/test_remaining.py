@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from grievances.clock import SEOUL, LegalKind, Unit
+from grievances.clock import SEOUL, Calendar, LegalKind, Unit
 from grievances.days_off import day_off
 from grievances.models import Grievance
 from grievances.remaining import Remaining, remaining, working_days, working_time
 from grievances.workflow import Status
 
+CALENDAR = Calendar(day_off)
 NOW = datetime(2026, 3, 18, 10, 20, tzinfo=SEOUL)
 SOON_BY = datetime(2026, 3, 19, 23, 59, 59, tzinfo=SEOUL)
 USED, NOW_CELL, LEFT = "used", "now", "left"
@@ -32,7 +33,7 @@ def running(amount: int, due_at: datetime, unit: Unit = Unit.DAYS, **more) -> Gr
 
 
 def seen(case: Grievance, now: datetime = NOW) -> Remaining:
-    return remaining(case, at=now, soon_by=SOON_BY, day_off=day_off)
+    return remaining(case, at=now, soon_by=SOON_BY, calendar=CALENDAR)
 
 
 def cells(used: int, left: int, *, now: bool = True) -> tuple[str, ...]:
@@ -151,4 +152,4 @@ def test_working_days_leave_out_weekends_and_holidays():
 def test_working_time_leaves_out_lunch_and_nights():
     begin, end = at(17, 16, 0), at(18, 14, 0)
 
-    assert working_time(begin, end, day_off) == timedelta(hours=6)
+    assert working_time(begin, end, CALENDAR) == timedelta(hours=6)

@@ -6,8 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from grievances import clock, ledgers
-from grievances.days_off import day_off
+from grievances import deadlines, rulebook
 from grievances.models import Grievance
 
 BATCH = 1000
@@ -20,13 +19,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Every case in progress; an error where one is wrong, so that whoever runs it by the clock is told."""
-        checked, wrong = 0, []
-        for case in Grievance.objects.in_progress().prefetch_related("pauses").order_by("pk").iterator(BATCH):
+        checked, wrong, rules = 0, [], rulebook.standing()
+        cases = Grievance.objects.in_progress().prefetch_related("pauses", "extensions")
+        for case in cases.order_by("pk").iterator(BATCH):
             checked += 1
-            assert case.period is not None
-            assert case.run_at is not None
-            ended = [pause for pause in case.pauses.all() if pause.ended_at is not None]
-            counted = clock.due(case.period, case.run_at, day_off, ledgers.stops_of(ended, since=case.run_at))
+            counted = deadlines.deadline(case, rules).due_at
             if counted != case.due_at:
                 wrong.append(f"{case.receipt_no}: 저장된 기한 {_said(case.due_at)}, 다시 센 기한 {_said(counted)}")
         for line in wrong:

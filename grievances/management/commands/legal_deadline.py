@@ -5,12 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 
-from grievances import clock
-from grievances.clock import HOURS_A_DAY, PERIODS, SEOUL, Ledger, LegalKind, Period, Stop, Unit
-from grievances.days_off import day_off
+from grievances import clock, rulebook
+from grievances.clock import HOURS_A_DAY, SEOUL, Ledger, LegalKind, Period, Stop, Unit
+from grievances.models import LegalPeriod
+from grievances.rulebook import Decree, Rulebook
 
-KINDS = {str(kind.label): kind for kind in PERIODS}
+KINDS = {str(kind.label): kind for kind in LegalKind if kind != LegalKind.STATUTORY}
 
 
 class Command(BaseCommand):
@@ -34,24 +36,34 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reckon and print."""
-        period = self._period(options)
         received = _moment(options["received"])
+        rules = _rules()
+        period = self._period(options, received, rules)
         stops = [_stop(text) for text in options["pause"]]
         if any(stop.end is not None and stop.end < stop.begin for stop in stops):
             raise CommandError('멈춤이 시작보다 먼저 끝납니다. --pause "시작/끝" 순서로 적어 주십시오.')
         extensions = _extensions(period, options["extend"])
-        found = clock.ledger(period, received, day_off, stops, extensions)
+        found = clock.ledger(period, received, rules.calendar, stops, extensions)
         self.stdout.write(_as_json(found) if options["json"] else _as_text(found))
 
-    def _period(self, options: dict[str, Any]) -> Period:
+    def _period(self, options: dict[str, Any], received: datetime, rules: Rulebook) -> Period:
         if options["kind"]:
-            return PERIODS[LegalKind(KINDS[options["kind"]])]
+            found = rules.period(KINDS[options["kind"]], received.astimezone(SEOUL).date())
+            if found is None:
+                raise CommandError(f"‘{options['kind']}’의 처리기간이 정해져 있지 않습니다.")
+            return found
         amount = options["days"] or options["working_hours"] or options["months"] or 0
         if amount < 1:
             raise CommandError("처리기간은 1 이상이어야 합니다.")
         if options["days"]:
             return clock.statutory(amount)
         return Period(amount, Unit.HOURS if options["working_hours"] else Unit.MONTHS)
+
+
+def _rules() -> Rulebook:
+    """The city's own; where no portal was set up yet, the decree's."""
+    is_set_up = LegalPeriod._meta.db_table in connection.introspection.table_names()
+    return rulebook.standing() if is_set_up else Decree()
 
 
 def _moment(text: str) -> datetime:
