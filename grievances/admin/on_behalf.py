@@ -62,7 +62,7 @@ class OnBehalfDesk(admin.ModelAdmin[Grievance]):
         """접수번호, who gets the receipt, and the way to the case for whoever may open it."""
         told = case.filer.name if case.filer else case.contact_name
         words = (
-            f"{told} 님에게 접수증을 보냈습니다."
+            f"{told} 님에게 신청 확인서를 보냈습니다."
             if case.filer or case.contact_email
             else "접수번호를 전화로 알려 주십시오."
         )

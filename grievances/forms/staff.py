@@ -401,7 +401,7 @@ class OnBehalfForm(forms.Form):
         label="신청한 회원",
         empty_label="회원이 아님",
         required=False,
-        help_text="고르면 그 회원의 신청이 되고 접수증이 그리로 갑니다.",
+        help_text="고르면 그 회원의 신청이 되고 신청 확인서가 그리로 갑니다.",
     )
     contact_name = line("연락할 분", limit=40, required=False)
     contact_phone = line("연락할 전화", limit=20, required=False)

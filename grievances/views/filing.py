@@ -189,7 +189,7 @@ def _refused(refusal: MoveRefused) -> JsonResponse:
 
 @require_safe
 def receipt(request: SignedInRequest, receipt_no: str) -> HttpResponse:
-    """접수증. What was filed, under which number, and what happens next."""
+    """신청 확인서. What was filed, under which number, and what happens next."""
     cases = Grievance.objects.visible_as_member(request.user).for_case_page().prefetch_related("attachments")
     case = get_object_or_404(cases, receipt_no=receipt_no)
     return render(request, "grievances/receipt.html", {"case": case})

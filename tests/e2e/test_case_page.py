@@ -140,7 +140,7 @@ def test_what_is_said_on_the_phone_is_filed_while_it_is_said(page, live_server, 
     page.get_by_label("내용").fill("정류장이 옮겨졌습니다.")
     page.get_by_label("내용").press("Control+Enter")
 
-    expect(page.get_by_text(f"{owner.name} 님에게 접수증을 보냈습니다.")).to_be_visible()
+    expect(page.get_by_text(f"{owner.name} 님에게 신청 확인서를 보냈습니다.")).to_be_visible()
     case = Grievance.objects.get()
     assert (case.filer, case.company, case.title) == (owner, company, "통근버스가 서지 않습니다")
 

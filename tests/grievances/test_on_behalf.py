@@ -60,7 +60,7 @@ def test_what_came_by_phone_is_filed_with_the_moment_it_came(client):
     assert list(Attachment.objects.values_list("grievance", "name")) == [(case.pk, "사진.pdf")]
     assert Message.objects.filter(to="banjang@test.example", about=case.receipt_no).count() == 1
     assert case.receipt_no in text_of(response)
-    assert "최반장 님에게 접수증을 보냈습니다." in text_of(response)
+    assert "최반장 님에게 신청 확인서를 보냈습니다." in text_of(response)
 
 
 def test_the_receipt_goes_to_the_member_it_is_filed_for(client):
