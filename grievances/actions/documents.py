@@ -22,7 +22,21 @@ def issue(
     facts: Changes | None = None,
 ) -> Document:
     """Write down what the sheet says, under a code nobody can guess (80 bits)."""
-    return Document.objects.create(
+    document = drawn_up(kind, case, at=at, entry=entry, facts=facts)
+    document.save(force_insert=True)
+    return document
+
+
+def drawn_up(
+    kind: Document.Kind,
+    case: Grievance,
+    *,
+    at: datetime,
+    entry: HistoryEntry | None = None,
+    facts: Changes | None = None,
+) -> Document:
+    """The same, for whoever writes many of them down at once."""
+    return Document(
         grievance=case, entry=entry, kind=kind, code=_code(), issued_at=at, facts=known(case) | (facts or {})
     )
 
