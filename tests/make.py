@@ -24,7 +24,7 @@ from companies.states import Approval, Source
 from grievances import actions as grievances
 from grievances.clock import LegalKind
 from grievances.models import Category, Grievance
-from grievances.workflow import Limit, Outcome, Status
+from grievances.workflow import ExtensionReason, Limit, Outcome, Status
 
 _count = itertools.count(1)
 
@@ -184,3 +184,9 @@ def infeasible(case: Grievance, *, by: User) -> Grievance:
         look_again_on=timezone.localdate() + timedelta(days=90),
         by=by,
     )
+
+
+def extended(case: Grievance, *, by: User | None = None, amount: int = 3) -> Grievance:
+    """기한연장, the first, for a reason of the law."""
+    reason = ExtensionReason.COOPERATION
+    return grievances.extend(case, reason, "경기도의 의견을 기다립니다.", amount, by=by or case.officer)

@@ -14,16 +14,20 @@ from accounts.models import User
 from accounts.roles import Role
 from companies import actions as companies
 from grievances import actions, permissions
+from grievances.actions.moving import advance
 from grievances.clock import LegalKind
 from grievances.models import Answer, Grievance
 from grievances.moment import as_of
-from grievances.workflow import CASE_STAFF, RULES, Channel, Move, MoveRefused, Outcome, Solved, Status
+from grievances.workflow import CASE_STAFF, RULES, Channel, ExtensionReason, Move, MoveRefused, Outcome, Solved, Status
 from tests import make
 from tests.grievances.casts import INSIDE, SEEN_ONLY, Person, ago, cast, soon
 
 pytestmark = pytest.mark.django_db
 
 FORBIDDEN, REFUSED = "may not", "cannot now"
+WHY = (ExtensionReason.COOPERATION, "경기도의 의견을 기다립니다.")
+BY_NOBODY = {move for move, rule in RULES.items() if not rule.by}
+"""A job makes them; there is no button and no door."""
 
 
 @dataclass
@@ -56,7 +60,17 @@ def stage() -> Stage:
         for days in (50, 30):
             with as_of(ago(days)):
                 twice = actions.ask(twice, "약도", timezone.localdate(ago(days - 9)), by=officer)
-        asked |= {(Move.SUPPLEMENT, private): once, (Move.MORE_TIME, private): once, (Move.RETURN, private): twice}
+        extended, consenting = [make.extended(case(is_private=private), by=officer) for _ in range(2)]
+        consenting = actions.ask_consent(consenting, *WHY, 2, by=officer)
+        visited = actions.investigate(case(is_private=private), soon(0), soon(3), "현장 측량", by=officer)
+        brought = {
+            once: [Move.SUPPLEMENT, Move.MORE_TIME],
+            twice: [Move.RETURN],
+            extended: [Move.ASK_CONSENT],
+            consenting: [Move.AGREE, Move.DECLINE],
+            visited: [Move.INVESTIGATE_LONGER, Move.END_INVESTIGATION],
+        }
+        asked |= {(move, private): it for it, moves in brought.items() for move in moves}
     cases = {(status, private): case(status, is_private=private) for status in Status for private in (False, True)}
     return Stage(people, cases, asked, earlier)
 
@@ -85,6 +99,13 @@ MAKE: dict[Move, Callable[[Grievance, Stage, User], Grievance]] = {
     Move.ASK: lambda case, _, by: actions.ask(case, "약도를 보내 주십시오.", soon(), by=by),
     Move.MORE_TIME: lambda case, _, by: actions.ask_for_more_time(case, soon(9), "사진을 찍어야 합니다.", by=by),
     Move.SUPPLEMENT: lambda case, _, by: actions.supplement(case, "보냅니다.", by=by),
+    Move.INVESTIGATE: lambda case, _, by: actions.investigate(case, soon(0), soon(3), "현장 측량", by=by),
+    Move.INVESTIGATE_LONGER: lambda case, _, by: actions.investigate_longer(case, soon(5), "비가 옵니다.", by=by),
+    Move.END_INVESTIGATION: lambda case, _, by: actions.end_investigation(case, "폭이 5미터입니다.", by=by),
+    Move.EXTEND: lambda case, _, by: actions.extend(case, *WHY, 3, by=by),
+    Move.ASK_CONSENT: lambda case, _, by: actions.ask_consent(case, *WHY, 3, by=by),
+    Move.AGREE: lambda case, _, by: actions.agree(case, by=by),
+    Move.DECLINE: lambda case, _, by: actions.decline(case, by=by),
     Move.KEEP: lambda case, _, by: kept(case, by),
     Move.RESOLVE: lambda case, _, by: actions.resolve(case, Outcome.EXPLAINED, "설명드립니다.", by=by),
     Move.FIND_INFEASIBLE: lambda case, _, by: make.infeasible(case, by=by),
@@ -134,7 +155,8 @@ def by_the_table(move: Move, case: Grievance, person: Person) -> object:
 
 
 def test_every_move_is_tried():
-    assert {*MAKE, Move.FILE} == set(Move)
+    assert {*MAKE, Move.FILE, *BY_NOBODY} == set(Move)
+    assert {Move.RECOUNT} == BY_NOBODY
 
 
 @pytest.mark.parametrize("private", [False, True], ids=["open to colleagues", "private"])
@@ -157,7 +179,7 @@ def test_every_move_by_everybody_in_every_status_does_what_the_table_says(stage,
 
     assert wrong == {}
     assert tried == len(Status) * len(MAKE) * len(names)
-    assert done >= {(move, source) for move, rule in RULES.items() for source in rule.sources}
+    assert done >= {(move, source) for move in MAKE for source in RULES[move].sources}
 
 
 def test_everybody_is_offered_what_the_table_gives_and_sees_the_cases_they_stand_in(stage):
@@ -182,6 +204,19 @@ def test_everybody_is_offered_what_the_table_gives_and_sees_the_cases_they_stand
                 wrong[case.status, case.is_private, name] = (found, said)
 
     assert wrong == {}
+
+
+def test_a_move_that_a_job_makes_is_in_nobodys_hand(stage):
+    tried = {
+        name: permissions.may(person.user, Move.RECOUNT, case)
+        for case in stage.cases.values()
+        for name, person in stage.people.items()
+    }
+
+    assert set(tried.values()) == {False}
+    for case in (stage.cases[Status.OPEN, False], stage.cases[Status.IN_PROGRESS, False]):
+        with pytest.raises(PermissionDenied):
+            advance(case, Move.RECOUNT, by=stage.people["the administrator"].user)
 
 
 # --- FILE: there is no case yet to stand in --------------------------------------------------------------------------
