@@ -11,6 +11,7 @@ import accounts.demo
 from companies.demo import OWN_COMPANY
 from companies.models import Company
 from grievances import demo
+from grievances.demo import programme as historical
 from grievances.models import Answer, AnswerTemplate, CallBack, Category, Grievance, HistoryEntry, Rating
 from grievances.workflow import Channel, ClosingReason, Move, Status
 from notifications.models import Message
@@ -40,13 +41,13 @@ def test_the_whole_world(settings, capsys):
     assert rows() == once
 
     # The historical programme, as the city published it.
-    programme = Grievance.objects.filter(arrived_at__date__range=demo.PROGRAMME)
+    programme = Grievance.objects.filter(arrived_at__date__range=historical.PROGRAMME)
     assert Counter(programme.values_list("status", flat=True)) == {"RESOLVED": 91, "IN_PROGRESS": 62, "INFEASIBLE": 24}
     assert programme.count() == 177
     assert not programme.in_progress().filter(kept_at=None).exists()
     assert not programme.exclude(channel=Channel.VISIT, entered_by__isnull=False).exists()
-    assert {timezone.localdate(case.arrived_at).weekday() for case in programme} == {demo.THURSDAY}
-    assert programme.values("company").distinct().count() == demo.VISITED
+    assert {timezone.localdate(case.arrived_at).weekday() for case in programme} == {historical.THURSDAY}
+    assert programme.values("company").distinct().count() == historical.VISITED
     assert programme.order_by("arrived_at", "receipt_no").first().receipt_no == "2010-00001"
 
     # The present: everything there is to see.
