@@ -19,7 +19,8 @@ def printed() -> str:
 def test_every_move_has_a_rule_and_says_who_hears_of_it():
     assert set(RULES) == set(Move)
     assert set(notices.NOTICES) == set(Move)
-    assert {move for move, rule in RULES.items() if not rule.needs or not rule.by} == set()
+    assert {move for move, rule in RULES.items() if not rule.needs} == set()
+    assert {move for move, rule in RULES.items() if not rule.by} == {Move.RECOUNT}
 
 
 def test_the_document_shows_what_the_command_prints():
@@ -38,6 +39,13 @@ def test_the_table_has_a_row_and_the_diagram_an_arrow_for_every_move():
     assert [move for move in Move if str(move.label) not in diagram] == []
     arrows = sum(len(rule.sources) or 1 for rule in RULES.values() if rule.to)
     assert diagram.count(" --> ") == arrows + len(Status) + 1
+
+
+def test_a_move_that_nobodys_hand_makes_says_who_makes_it():
+    (row,) = [line for line in printed().splitlines() if f"`{Move.RECOUNT}`" in line]
+
+    assert row.split("|")[4].strip() == "작업 (규칙을 바꾼 총괄담당의 이름으로)"
+    assert "|  |" not in printed()
 
 
 def test_a_case_comes_from_filing_and_every_status_is_reached():

@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from grievances.workflow import RULES, Move, Rule, Status
 
 HEADINGS = ("할 일", "앞 상태", "뒤 상태", "누가", "필요한 것", "기업이 읽음")
+BY_A_JOB = "작업 (규칙을 바꾼 총괄담당의 이름으로)"
 
 
 class Command(BaseCommand):
@@ -36,7 +37,7 @@ def _table() -> Iterator[str]:
                 f"{move.label} `{move.value}`",
                 _words(Status, rule.sources) or "없음",
                 rule.to.label if rule.to else "그대로",
-                ", ".join(sorted(str(role.label) for role in rule.by)),
+                ", ".join(sorted(str(role.label) for role in rule.by)) or BY_A_JOB,
                 rule.needs,
                 "아니요" if rule.is_internal else "예",
             )
