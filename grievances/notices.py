@@ -61,6 +61,7 @@ _EXTENDED = [
     _L("‘%(title)s’ 애로의 처리기한을 연장했습니다."),
     _L("사유: %(extension_reason)s"),
     _L("%(note)s"),
+    _L("%(explanation)s"),
     _L("처리완료 예정일: %(from_due)s 답하기로 했던 것을 %(to_due)s 답합니다(시행령 제21조)."),
 ]
 
@@ -529,6 +530,6 @@ def _said(value: date | str) -> str:
 
 _SAID = (
     *("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on"),
-    *("body", "contact", "consent", "extension_reason", "investigation_from", "investigated_until"),
+    *("body", "contact", "consent", "extension_reason", "explanation", "investigation_from", "investigated_until"),
 )
 """Facts of a move that its entry carries in words."""

@@ -142,7 +142,7 @@ def agree(grievance: Grievance, *, by: User, seen: int | None = None) -> Grievan
         lengthen = _Lengthening(ExtensionReason(asked.reason), asked.explanation, asked.amount)
         standing.append(lengthen)
         changes = lengthen.change(case, at)
-        details.update(lengthen.details)
+        details.update(lengthen.details | {"explanation": asked.explanation})
         return changes
 
     def record(entry: HistoryEntry) -> None:

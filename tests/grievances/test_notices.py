@@ -15,11 +15,11 @@ from accounts.actions import revoke
 from accounts.models import User
 from accounts.roles import Role
 from companies import actions as companies
-from grievances import actions, notices
+from grievances import actions, notices, wording
 from grievances.clock import LegalKind
 from grievances.models import Grievance
 from grievances.notices import NOTICES
-from grievances.workflow import Channel, Limit, Move, Outcome, Solved, Status
+from grievances.workflow import RULES, Channel, ExtensionReason, Limit, Move, Outcome, Solved, Status
 from notifications import delivery
 from notifications.models import Message
 from tests import make
@@ -72,6 +72,21 @@ def running(world: World) -> Grievance:
 
 def paused(world: World) -> Grievance:
     return actions.ask(running(world), "약도를 보내 주십시오.", soon(), by=world.officer)
+
+
+WHY = (ExtensionReason.COOPERATION, "경기도의 의견을 기다립니다.")
+
+
+def extended(world: World) -> Grievance:
+    return actions.extend(running(world), *WHY, 3, by=world.officer)
+
+
+def consenting(world: World) -> Grievance:
+    return actions.ask_consent(extended(world), *WHY, 2, by=world.officer)
+
+
+def visited(world: World, *, by: User | None = None) -> Grievance:
+    return actions.investigate(running(world), soon(0), soon(3), "폭을 잽니다.", by=by or world.officer)
 
 
 def resolved(world: World) -> Grievance:
@@ -153,6 +168,34 @@ SCENES = {
         lambda w: actions.supplement(paused(w), "우편으로 왔습니다.", by=w.head),
         to(ALL_MEMBERS, "보완을 받았습니다") | to(["officer"], "보완이 왔습니다"),
     ),
+    (Move.INVESTIGATE, CITY): (
+        lambda w: visited(w, by=w.head),
+        to(ALL_MEMBERS, "현장조사를 합니다") | to(["officer"], "현장조사"),
+    ),
+    (Move.INVESTIGATE_LONGER, CITY): (
+        lambda w: actions.investigate_longer(visited(w), soon(6), "비가 옵니다.", by=w.head),
+        to(ALL_MEMBERS, "까지 늘었습니다") | to(["officer"], "현장조사 연장"),
+    ),
+    (Move.END_INVESTIGATION, CITY): (
+        lambda w: actions.end_investigation(visited(w), "폭이 5미터입니다.", by=w.head),
+        to(ALL_MEMBERS, "현장조사를 마쳤습니다") | to(["officer"], "현장조사 마침"),
+    ),
+    (Move.EXTEND, CITY): (
+        lambda w: actions.extend(running(w), *WHY, 3, by=w.head),
+        to(ALL_MEMBERS, "처리기한이 늘었습니다") | to(["officer"], "기한을 연장했습니다"),
+    ),
+    (Move.ASK_CONSENT, CITY): (
+        lambda w: actions.ask_consent(extended(w), *WHY, 3, by=w.head),
+        to(ALL_MEMBERS, "여쭙니다") | to(["officer"], "연장 동의를 물었습니다"),
+    ),
+    (Move.AGREE, COMPANY): (
+        lambda w: actions.agree(consenting(w), by=w.filer),
+        to(ALL_MEMBERS, "동의하신 대로 처리기한이 늘었습니다") | to(["officer"], "연장에 동의했습니다"),
+    ),
+    (Move.DECLINE, COMPANY): (
+        lambda w: actions.decline(consenting(w), "이달 안에 답을 들어야 합니다.", by=w.filer),
+        to(ALL_MEMBERS, "연장하지 않습니다") | to(["officer"], "연장에 동의하지 않았습니다"),
+    ),
     (Move.KEEP, CITY): (
         lambda w: actions.keep(running(w), "예산을 세웁니다.", target_on=soon(90), report_on=soon(30), by=w.head),
         to(ALL_MEMBERS, "진행 상황을 알려 드립니다") | to(["officer"], "장기추진"),
@@ -216,12 +259,34 @@ def test_every_line_of_the_table_has_its_scene():
     sides = {
         (move, side or some)
         for move, lines in NOTICES.items()
+        if RULES[move].by
         for side in {line.side for line in lines} or {None}
         for some in ([side] if side else [next(known for m, known in SCENES if m == move)])
     }
 
     assert sides <= set(SCENES)
-    assert {move for move, _side in SCENES} == set(Move)
+    assert {move for move, _side in SCENES} == {move for move in Move if RULES[move].by}
+
+
+def test_of_a_move_that_a_job_makes_the_job_itself_tells():
+    assert [move for move in Move if not RULES[move].by] == [Move.RECOUNT]
+    assert NOTICES[Move.RECOUNT] == []
+
+
+@pytest.mark.parametrize("move", [Move.EXTEND, Move.AGREE])
+def test_an_extension_tells_its_reason_and_both_dates(world, move):
+    """시행령 §21③: the reason and the day it will be done, in writing at once."""
+    case = SCENES[move, COMPANY if move == Move.AGREE else CITY][0](world)
+    extension = case.extensions.latest("pk")
+
+    texts = {message.text for message in last_told(case) if world.named(message.person) in ALL_MEMBERS}
+
+    assert len(texts) == 3  # each begins with the name of who reads it
+    for text in texts:
+        assert "사유: 관계 기관·부서의 협조 필요" in text
+        assert WHY[1] in text
+        for due in (extension.from_due_at, extension.to_due_at):
+            assert wording.until_words(due, case.period_unit) in text
 
 
 @pytest.mark.parametrize(("move", "side"), SCENES, ids=[f"{move}-{side}" for move, side in SCENES])
