@@ -16,3 +16,6 @@ PERIODS: tuple[tuple[LegalKind, int, Unit, str], ...] = (
     (LegalKind.OTHER, 3, Unit.HOURS, f"{NAME} 제16조①, 제19조"),
 )
 HOURS_ARTICLE = f"{NAME} 제8조의3"
+
+OUTAGES_FROM = date(2026, 5, 6)
+"""Outages that happen from this day on stop the clock (부칙 제36296호 §3)."""

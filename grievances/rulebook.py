@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 
 from grievances import decree
-from grievances.clock import Calendar, LegalKind, Period, Stop, within_working_time
+from grievances.clock import SEOUL, Calendar, LegalKind, Period, Stop, within_working_time
 from grievances.days_off import WEEKEND, day_off, public_holiday
 
 if TYPE_CHECKING:
@@ -66,15 +66,22 @@ class Rulebook:
         return _valid(rows, day).period if rows else None
 
     @cached_property
-    def outages(self) -> list[Stop]:
-        """장애 that are over, as the clock takes them: from the first to the last working moment in them."""
+    def outages(self) -> dict[datetime, Stop]:
+        """장애 that are over, by when they began, as the clock takes them: from first to last working moment in them.
+
+        Those that began before the decree knew of them stop nothing (부칙 제36296호 §3).
+        """
         ended = _rows("Outage").ended().order_by("began_at").values_list("began_at", "ended_at")
-        stops = (within_working_time(Stop(began, end, "장애"), self.calendar) for began, end in ended)
-        return [stop for stop in stops if stop is not None]
+        stops = {
+            began: within_working_time(Stop(began, end, "장애"), self.calendar)
+            for began, end in ended
+            if began.astimezone(SEOUL).date() >= decree.OUTAGES_FROM
+        }
+        return {began: stop for began, stop in stops.items() if stop is not None}
 
     def outages_since(self, received: datetime) -> list[Stop]:
         """Those that struck a case received before them (시행령 §20 2호: 기존에 접수된 민원)."""
-        return [stop for stop in self.outages if received <= stop.begin]
+        return [stop for began, stop in self.outages.items() if received <= began]
 
 
 def _rows(model: str) -> Any:
@@ -100,9 +107,9 @@ class Decree(Rulebook):
         ]
 
     @cached_property
-    def outages(self) -> list[Stop]:
+    def outages(self) -> dict[datetime, Stop]:
         """Nobody wrote any down."""
-        return []
+        return {}
 
 
 def _valid(rows: list["LegalPeriod"], day: date) -> "LegalPeriod":

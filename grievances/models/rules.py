@@ -1,7 +1,9 @@
 """What the legal clock goes by, as rows the city keeps: days off, working hours, periods, and outages."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -141,7 +143,12 @@ class Outage(models.Model):
             models.CheckConstraint(
                 name="outage_ends_after_it_begins",
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("began_at")),
-            )
+            ),
+            # One that lasts has no end: so there is never a second one beside it.
+            ExclusionConstraint(
+                name="outages_do_not_overlap",
+                expressions=[(Func("began_at", "ended_at", function="TSTZRANGE"), RangeOperators.OVERLAPS)],
+            ),
         ]
 
     def __str__(self) -> str:
