@@ -13,6 +13,18 @@ INERT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; f
 _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 
 
+def inert(*, content_type: str, name: str, saved: bool, public: bool) -> dict[str, str]:
+    """The headers of whatever is handed out: one type, its name, and nothing it may do."""
+    return {
+        "Content-Type": content_type,
+        "Content-Security-Policy": INERT,
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "public, no-cache" if public else "private, no-store",
+        "Content-Disposition": content_disposition_header(saved, name) or "inline",
+    }
+
+
 class Part:
     """So many bytes of an open file."""
 
@@ -39,13 +51,7 @@ def answer(
     A public file is asked about anew each time, so that one taken down is gone at once; the answer then is a 304.
     """
     size, etag = file.size, f'"{version}"'
-    headers = {
-        "Content-Type": content_type,
-        "Content-Security-Policy": INERT,
-        "X-Content-Type-Options": "nosniff",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cache-Control": "public, no-cache" if public else "private, no-store",
-        "Content-Disposition": content_disposition_header(saved, name) or "inline",
+    headers = inert(content_type=content_type, name=name, saved=saved, public=public) | {
         "Accept-Ranges": "bytes",
         "ETag": etag,
     }
