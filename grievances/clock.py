@@ -288,18 +288,18 @@ def _corresponding(first: date, months: int) -> date:
 
 def _hours(amount: int | Fraction, since: datetime, calendar: Calendar, stops: Sequence[Stop]) -> _Lines:
     """법 §19①: working time from the moment of receipt, to the minute."""
-    left, total = timedelta(hours=float(amount)), 0
+    whole, minute, total = timedelta(hours=float(amount)), timedelta(minutes=1), 0
+    left = whole
     for day in _days(since.date()):
-        off, used, end = calendar.day_off(day), timedelta(), None
+        off, before, end = calendar.day_off(day), total, None
         for begin, close in _open_spans(calendar.working_spans(day), since, stops):
             taken = min(close - begin, left)
-            used, left = used + taken, left - taken
+            left -= taken
             if not left:
                 end = begin + taken
                 break
-        minutes = used // timedelta(minutes=1)
-        total += minutes
-        yield Line(day, minutes, "minute", off or _stopped(day, stops) or _plain(day, since), total), end
+        total = (whole - left) // minute  # A minute begun on one day and ended on the next is not lost.
+        yield Line(day, total - before, "minute", off or _stopped(day, stops) or _plain(day, since), total), end
 
 
 def _open_spans(spans: Sequence[Span], since: datetime, stops: Sequence[Stop]) -> list[Span]:
