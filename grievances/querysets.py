@@ -402,6 +402,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         as_staff = Q(grievance__in=cases.visible_as_staff(user).values("pk"))
         return self.filter(as_member | as_staff if user.is_official else as_member)
 
+    def for_company(self) -> Self:
+        """Of one case, what is meant for the company."""
+        return self.exclude(kind="DUNNING")
+
 
 class OutageQuerySet(models.QuerySet["Outage"]):
     """장애."""

@@ -17,6 +17,7 @@ urlpatterns = [
     path("rate/<str:token>/", views.rate_by_link, name="rate_by_link"),
     path("<str:receipt_no>/rate/", views.rate, name="rate"),
     path("<str:receipt_no>/receipt/", views.receipt, name="receipt"),
+    path("<str:receipt_no>/documents/<str:document_code>/", views.document, name="document"),
     *(
         path(f"<str:receipt_no>/{verb}/", views.move, {"verb": verb}, name=verb.replace("-", "_"))
         for verb in views.VERBS

@@ -31,6 +31,13 @@ def until_words(due_at: datetime, unit: str = Unit.DAYS) -> str:
     return _("%s까지") % f"{day_words(local)}{clock}"
 
 
+def paper_words(due_at: datetime, unit: str = Unit.DAYS) -> str:
+    """2026년 5월 7일(목)까지: with its year, as a paper says it that is read years later."""
+    local = timezone.localtime(due_at)
+    clock = f" {local:%H:%M}" if unit == Unit.HOURS else ""
+    return f"{local.year}년 {local.month}월 {local.day}일({WEEKDAYS[local.weekday()]}){clock}까지"
+
+
 def unit_of(grievance: Grievance) -> str:
     """Who holds it: the department, or the unit that runs the portal while nobody else does."""
     return grievance.department.name if grievance.department else str(settings.CITY["unit"])

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from grievances.views import deadline
+from grievances.views import deadline, documents
 from sosportal import health, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("companies/", include("companies.urls")),
     path("grievances/", include("grievances.urls")),
     path("deadline/", deadline.calculator, name="deadline"),
+    path("documents/check/", documents.check, name="check_document"),
     path("drive/", include("companies.drive_urls")),
     path("inbox/", include("notifications.urls")),
     path("admin/", admin.site.urls),

@@ -14,6 +14,7 @@ NAMESPACES = {"admin": OFFICIALS, "demo_mail": ANYBODY}
 ADDRESSES = {
     "home": ANYBODY,
     "deadline": ANYBODY,
+    "check_document": ANYBODY,
     "grievances:list": SIGNED_IN,
     "grievances:detail": SIGNED_IN,
     "grievances:new": SIGNED_IN,
@@ -22,6 +23,7 @@ ADDRESSES = {
     "grievances:add_file": SIGNED_IN,
     "grievances:drop_file": SIGNED_IN,
     "grievances:file": SIGNED_IN,
+    "grievances:document": SIGNED_IN,
     "grievances:receipt": SIGNED_IN,
     "grievances:supplement": SIGNED_IN,
     "grievances:more_time": SIGNED_IN,

@@ -154,6 +154,7 @@ def real_addresses(of: User) -> Iterator[str]:
     known = {
         "receipt_no": case.receipt_no,
         "file_key": case.attachments.get().key,
+        "document_code": case.documents.get().code,
         "pk": company.pk,
         "invitation": company.invitations.get().pk,
         "asked": company.join_requests.get().pk,

@@ -54,7 +54,7 @@ def known(case: Grievance) -> Changes:
         "legal_kind": str(case.get_legal_kind_display()),
         "legal_matter": case.legal_matter,
         "period": str(case.period),
-        "due": wording.until_words(case.due_at, case.period_unit),
+        "due": wording.paper_words(case.due_at, case.period_unit),
         "city": settings.CITY["name"],
         "unit": wording.unit_of(case),
         "officer": wording.officer_words(case),

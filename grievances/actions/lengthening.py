@@ -88,8 +88,8 @@ class _Lengthening:
                 "ordinal": extension.ordinal,
                 "reason": str(self.reason.label),
                 "explanation": self.explanation,
-                "from_due_at": wording.until_words(extension.from_due_at, case.period_unit),
-                "to_due_at": wording.until_words(extension.to_due_at, case.period_unit),
+                "from_due_at": wording.paper_words(extension.from_due_at, case.period_unit),
+                "to_due_at": wording.paper_words(extension.to_due_at, case.period_unit),
             },
         )
 

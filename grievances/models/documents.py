@@ -3,6 +3,7 @@
 import pgtrigger
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.triggers import never_emptied
@@ -44,6 +45,10 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.code}"
+
+    def get_absolute_url(self) -> str:
+        """Where whoever may see the case takes it."""
+        return reverse("grievances:document", args=[self.grievance.receipt_no, self.code])
 
     @property
     def is_internal(self) -> bool:

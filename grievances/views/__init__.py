@@ -2,6 +2,7 @@
 
 from grievances.case_page import VERBS
 from grievances.views.company import detail, list_, move
+from grievances.views.documents import document
 from grievances.views.files import file
 from grievances.views.filing import add_file, discard_draft, drop_file, new, receipt, save_draft
 from grievances.views.rating import rate, rate_by_link
@@ -11,6 +12,7 @@ __all__ = [
     "add_file",
     "detail",
     "discard_draft",
+    "document",
     "drop_file",
     "file",
     "list_",
