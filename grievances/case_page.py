@@ -15,7 +15,7 @@ from grievances import actions, ledgers, wording
 from grievances.forms import company as forms
 from grievances.forms.company import MoveForm
 from grievances.forms.rating import RatingForm
-from grievances.models import Answer, Grievance, HistoryEntry, SupplementRequest
+from grievances.models import Answer, Document, Grievance, HistoryEntry, SupplementRequest
 from grievances.permissions import moves_for
 from grievances.querysets import REOPENED_WITHIN
 from grievances.workflow import Move
@@ -120,6 +120,11 @@ class CasePage:
     def ledger(self) -> ledgers.Picture | None:
         """법정기한 원장 while it runs."""
         return ledgers.of(self.case, at=self.at)
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        """문서 the city handed over."""
+        return list(self.case.documents.for_company())
 
     @cached_property
     def answer(self) -> Answer | None:

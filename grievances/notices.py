@@ -51,6 +51,8 @@ class Occasion:
 
 
 COMPANY, CITY = HistoryEntry.Side.COMPANY, HistoryEntry.Side.CITY
+WITH_DOCUMENT = {Move.RECEIVE, Move.EXTEND, Move.AGREE}
+"""Moves that hand over a document; the company's letter says where it lies."""
 _L = gettext_lazy
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -424,6 +426,8 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
         button = (_("이 답변 평가하기"), rating_link(answer_id, person))
         lines.append(_("사건 화면: %s") % whole_address(link))
         lines.append(_("해결되었는지 한 번만 알려 주십시오. 로그인하지 않아도 됩니다."))
+    if person and notice.to == To.COMPANY and words["document"]:
+        lines.append(words["document"])
     name = person.name if person else case.contact_name
     mail = letter(
         greeting=_("%s 님,") % name if name else "",
@@ -510,11 +514,18 @@ def _words(occasion: Occasion) -> dict[str, str]:
         "towards_body": wording.towards(body) if body else "",
         "earlier": ", ".join(details.get("earlier", [])),
         "reopen_by": _said(case.answered_at + REOPENED_WITHIN) if case.answered_at else "",
+        "document": _document(entry) if entry and entry.move in WITH_DOCUMENT else "",
         "from_due": _due(case, details.get("from_due_at")),
         "to_due": _due(case, details.get("to_due_at")),
         **{name: _said(details.get(name, "")) for name in _SAID},
         **occasion.words,
     }
+
+
+def _document(entry: HistoryEntry) -> str:
+    """접수증, 연장 통지서: its name and where it lies."""
+    document = entry.documents.select_related("grievance").first()
+    return f"{document.get_kind_display()}(PDF): {whole_address(document.get_absolute_url())}" if document else ""
 
 
 def _due(case: Grievance, moment: datetime | None) -> str:
