@@ -3,6 +3,9 @@
 from accounts.models import User
 from accounts.roles import Role
 
+RULES = ("grievances.view_holiday", "grievances.view_workinghours", "grievances.view_legalperiod")
+"""What the legal clock goes by."""
+
 CASES = ("grievances.view_grievance", "grievances.change_grievance")
 """The work list. Which cases are on it, and what can be done in each, the cases' own rules say."""
 
@@ -47,6 +50,13 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.change_answertemplate",
             "grievances.view_callback",
             "grievances.change_callback",
+            *RULES,
+            *(
+                f"grievances.{verb}_{rule}"
+                for verb in ("add", "change", "delete")
+                for rule in ("holiday", "workinghours", "legalperiod")
+            ),
+            "grievances.view_recount",
         }
     ),
     Role.HEAD: frozenset({"accounts.view_department", "companies.view_company", *CASES}),
@@ -60,6 +70,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "companies.view_company",
             "grievances.view_grievance",
             "grievances.view_callback",
+            *RULES,
+            "grievances.view_recount",
         }
     ),
 }

@@ -29,3 +29,16 @@ def forget_old_drafts() -> None:
 def sweep_files() -> None:
     """Delete what requests that broke off left on the disk. Safe to run twice: only files without a row go."""
     actions.sweep_files(at=timezone.now())
+
+
+@shared_task(base=Hint)
+def recount(recount_id: int) -> None:
+    """기한 다시 셈. Safe to run twice: the row says how far it is, its lock keeps a second worker out."""
+    actions.take_up_recount(recount_id)
+
+
+@shared_task(base=Hint)
+def sweep_recounts() -> None:
+    """Find the runs whose worker died or whose hint was lost."""
+    for pk in actions.owed_recounts():
+        recount.hint(pk)

@@ -36,6 +36,7 @@ from grievances.actions.lengthening import (
 )
 from grievances.actions.moving import Stale
 from grievances.actions.rating import call_back, rate
+from grievances.actions.recounting import owed_recounts, recount_all, take_up_recount
 from grievances.actions.reminding import remind, send_digests
 
 __all__ = [
@@ -72,9 +73,11 @@ __all__ = [
     "message",
     "note",
     "note_viewing",
+    "owed_recounts",
     "rate",
     "receive",
     "record_forward_result",
+    "recount_all",
     "remind",
     "reopen",
     "resolve",
@@ -84,5 +87,6 @@ __all__ = [
     "send_digests",
     "supplement",
     "sweep_files",
+    "take_up_recount",
     "withdraw",
 ]

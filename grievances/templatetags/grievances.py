@@ -1,5 +1,7 @@
 """A case in the words of `wording`, for templates."""
 
+from datetime import date
+
 from django import template
 from django.urls import reverse
 from django.utils import timezone
@@ -50,3 +52,9 @@ def holder_phone(case: Grievance) -> str:
 def address_of(case: Grievance, verb: str) -> str:
     """Where a move of the case is sent."""
     return reverse(f"grievances:{verb.replace('-', '_')}", args=[case.receipt_no])
+
+
+@register.filter
+def day_words(value: date) -> str:
+    """A day, or the day of a moment, as people say it."""
+    return wording.day_words(value)
