@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from grievances import actions, ledgers, wording
+from grievances import actions, ledgers, under_way, wording
 from grievances.forms import company as forms
 from grievances.forms.company import MoveForm
 from grievances.forms.rating import RatingForm
@@ -40,11 +41,24 @@ VERBS = {
         actions.ask_for_more_time,
         _("보완기한을 늘렸습니다. 담당자에게 알렸습니다."),
     ),
+    "agree": Verb(
+        Move.AGREE, forms.ConsentForm, actions.agree, _("동의해 주신 대로 기한을 늘렸습니다. 통지서를 보내 드립니다.")
+    ),
+    "decline": Verb(
+        Move.DECLINE,
+        forms.ConsentForm,
+        actions.decline,
+        _("동의하지 않으신 것을 담당자에게 알렸습니다. 기한은 그대로입니다."),
+    ),
     "message": Verb(Move.MESSAGE, forms.MessageForm, actions.message, _("글을 보냈습니다. 담당자에게 알렸습니다.")),
     "amend": Verb(Move.AMEND, forms.AmendForm, actions.amend, _("신청 내용을 바꾸었습니다. 담당자에게 알렸습니다.")),
     "withdraw": Verb(Move.WITHDRAW, forms.WithdrawForm, actions.withdraw, _("신청을 취하했습니다.")),
     "reopen": Verb(Move.REOPEN, forms.ReopenForm, actions.reopen, _("재검토를 요청했습니다. 담당 부서에 알렸습니다.")),
 }
+
+
+CONSENT = frozenset({"agree", "decline"})
+"""The two answers to one question; they share a form."""
 
 
 class Offered(NamedTuple):
@@ -94,7 +108,14 @@ class CasePage:
     @property
     def next_notice(self) -> str:
         """When the company hears from the city again."""
+        if self.consent:
+            return gettext("어떻게 답하시든 결과를 바로 알려 드립니다.")
         return wording.next_notice(self.case)
+
+    @property
+    def due(self) -> str:
+        """처리기한, with the hour where the period counts in hours."""
+        return wording.until_words(self.case.due_at, self.case.period_unit) if self.case.due_at else ""
 
     @property
     def unit(self) -> str:
@@ -115,6 +136,25 @@ class CasePage:
     def request(self) -> SupplementRequest | None:
         """보완요구 that waits for the company."""
         return self.case.supplement_requests.standing().first() if self.case.is_paused else None
+
+    @cached_property
+    def consent(self) -> under_way.Consent | None:
+        """연장 동의 that the company may still give."""
+        asked = under_way.consent(self.case, at=self.at)
+        return asked if asked and not asked.hindrance else None
+
+    @property
+    def consent_form(self) -> Offered:
+        """One form for both answers; as it was sent, whichever it was."""
+        if self.sent is not None and self.sent[0] in CONSENT:
+            return Offered(self.sent[0], self.sent[1], is_open=True)
+        form = forms.ConsentForm(self.case, auto_id="consent_%s", initial={"seen": self.seen})
+        return Offered("agree", form, is_open=False)
+
+    @cached_property
+    def under_way(self) -> list[tuple[str, str]]:
+        """What lengthened the deadline, or stops it."""
+        return under_way.facts(self.case, at=self.at)
 
     @cached_property
     def ledger(self) -> ledgers.Picture | None:
@@ -190,10 +230,16 @@ class CasePage:
     @property
     def stranded(self) -> list[tuple[str, str]]:
         """What was typed for a move that cannot be made any more, so that it can be copied."""
-        if self.sent is None or self.request or self.sent[0] not in {"supplement", "more-time"}:
+        if self.sent is None or self._can_be_sent_again(self.sent[0]):
             return []
         fields = self.sent[1].visible_fields()
         return [(str(field.label), str(field.value())) for field in fields if isinstance(field.value(), str)]
+
+    def _can_be_sent_again(self, verb: str) -> bool:
+        """Whether the form that was sent is still on the page."""
+        if verb in CONSENT:
+            return self.consent is not None
+        return self.request is not None or verb not in {"supplement", "more-time"}
 
     @property
     def rating_form(self) -> RatingForm | None:

@@ -72,6 +72,25 @@ def lengthened(case: Grievance, amount: int, rules: Rulebook | None = None) -> D
     )
 
 
+def lengthenings(case: Grievance) -> list[tuple[int, datetime]]:
+    """Every extension the law would allow now, up to one original period, each with the deadline it leads to."""
+    rules = rulebook.standing()
+    assert case.run_at is not None
+    own, stood, so_far = period(case, rules), stops(case, rules, ended_only=True), extensions(case)
+    return [
+        (amount, clock.due(own, case.run_at, rules.calendar, stood, [*so_far, amount]))
+        for amount in range(1, own.amount + 1)
+    ]
+
+
+def stopped(case: Grievance, begin: datetime, end: datetime) -> datetime:
+    """What the deadline would be if the clock stood still from the one moment to the other, too."""
+    rules = rulebook.standing()
+    assert case.run_at is not None
+    stood = [*stops(case, rules, ended_only=True), Stop(begin, end, "")]
+    return clock.due(period(case, rules), case.run_at, rules.calendar, stood, extensions(case))
+
+
 def is_running(case: Grievance) -> bool:
     """The legal clock runs, or will again: not in 장기추진."""
     return case.status == Status.IN_PROGRESS and not case.is_long_term

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
@@ -57,7 +58,7 @@ class FilingDesk:
     def own_cases(self) -> list[Grievance]:
         """What this company has open already, so that nobody files twice."""
         seen = Grievance.objects.visible_as_member(self.person).of_company(self.company)
-        return list(seen.running().for_company_list(self.person)[:OWN_CASES])
+        return list(seen.running().for_company_list(self.person, at=timezone.now())[:OWN_CASES])
 
     def alike(self, title: str) -> list[str]:
         """접수번호 of what is open already under a title that sounds like this one."""

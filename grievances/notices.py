@@ -62,7 +62,6 @@ _REOPEN = _L("이 답변을 받아들이기 어려우시면 %(reopen_by)s 재검
 _EXTENDED = [
     _L("‘%(title)s’ 애로의 처리기한을 연장했습니다."),
     _L("사유: %(extension_reason)s"),
-    _L("%(note)s"),
     _L("%(explanation)s"),
     _L("처리완료 예정일: %(from_due)s 답하기로 했던 것을 %(to_due)s 답합니다(시행령 제21조)."),
 ]
@@ -204,7 +203,7 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.UNIT,
             "연장에 동의했습니다: %(receipt_no)s %(title)s",
-            ["%(company_subject)s 두 번째 연장에 동의했습니다. 더 늘릴 수 없습니다.", "%(state)s"],
+            ["%(company_subject)s 두 번째 연장에 동의했습니다. 더 늘릴 수 없습니다.", "%(note)s", "%(state)s"],
         ),
     ],
     Move.DECLINE: [
@@ -514,6 +513,7 @@ def _words(occasion: Occasion) -> dict[str, str]:
         "towards_body": wording.towards(body) if body else "",
         "earlier": ", ".join(details.get("earlier", [])),
         "reopen_by": _said(case.answered_at + REOPENED_WITHIN) if case.answered_at else "",
+        "explanation": details.get("explanation") or (entry.note if entry else ""),
         "document": _document(entry) if entry and entry.move in WITH_DOCUMENT else "",
         "from_due": _due(case, details.get("from_due_at")),
         "to_due": _due(case, details.get("to_due_at")),
@@ -541,6 +541,6 @@ def _said(value: date | str) -> str:
 
 _SAID = (
     *("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on"),
-    *("body", "contact", "consent", "extension_reason", "explanation", "investigation_from", "investigated_until"),
+    *("body", "contact", "consent", "extension_reason", "investigation_from", "investigated_until"),
 )
 """Facts of a move that its entry carries in words."""

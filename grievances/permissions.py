@@ -85,6 +85,11 @@ def may_take_call_back(user: User, answered_by: User) -> bool:
     return (user.is_superuser or Role.MANAGER in user.roles) and user.pk != answered_by.pk
 
 
+def may_keep_outages(user: User) -> bool:
+    """장애: whoever answers for the portal."""
+    return user.is_superuser or Role.MANAGER in user.roles
+
+
 def may_be_assigned(officer: User, department: Department) -> bool:
     """배정: who works in the department."""
     return officer.is_active and any(grant.department_id == department.pk for grant in officer.grants_in_force)
@@ -205,6 +210,11 @@ def _consent(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str
 
 
 def _agree(grievance: Grievance, found: frozenset[Role], at: datetime) -> str:
+    """What the company hears: it has nothing to answer for."""
+    if grievance.is_overdue(at=at):
+        return _consent(grievance, found, at) or _(
+            "그사이 처리기한이 지나 더 늘릴 수 없습니다(시행령 제21조①). 답하지 않으셔도 됩니다."
+        )
     return _consent(grievance, found, at) or _lengthen(grievance, at)
 
 

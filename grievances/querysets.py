@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Extension,
         Grievance,
         HistoryEntry,
+        MonthlyCheck,
         Outage,
         SupplementRequest,
     )
@@ -197,12 +198,18 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """Through the portal, not on a company's behalf."""
         return self.filter(channel=Channel.ONLINE)
 
+    def taken_during(self, outage: "Outage") -> Self:
+        """장애 동안 온 것: not through the portal, and entered since it began (시행령 §6의2③)."""
+        arrived = Q(arrived_at__gte=outage.began_at, arrived_at__lte=outage.ended_at)
+        return self.filter(arrived, entered_at__gte=outage.began_at).exclude(channel=Channel.ONLINE)
+
     # --- What pages show ----------------------------------------------------------------------------------------
 
-    def for_company_list(self, person: User) -> Self:
+    def for_company_list(self, person: User, *, at: datetime) -> Self:
         """The company's list, with who holds each: what waits for the company first, then what runs, then the rest.
 
-        `reply_by`: until when a supplement is asked for. `is_to_rate`: answered, and this person has not rated it.
+        `reply_by`: until when a supplement is asked for. `awaits_consent`: whether the company may still agree to a
+        longer deadline. `is_to_rate`: answered, and this person has not rated it.
         """
         asked = apps.get_model("grievances", "SupplementRequest")._default_manager.standing()
         unrated = apps.get_model("grievances", "Answer")._default_manager.unrated()
@@ -210,9 +217,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             self.select_related("company", "category", "department", "officer")
             .annotate(
                 reply_by=Subquery(asked.filter(grievance=OuterRef("pk")).values("reply_by")[:1]),
+                awaits_consent=Q(status=Status.IN_PROGRESS, paused_at=None, kept_at=None, due_at__gte=at) & _consent(),
                 is_to_rate=Exists(unrated.filter(grievance=OuterRef("pk"), grievance__filer=person)),
                 rank=Case(
-                    When(paused_at__isnull=False, then=0),
+                    When(Q(paused_at__isnull=False) | Q(awaits_consent=True), then=0),
                     When(is_to_rate=True, then=1),
                     When(status__in=sorted(RUNNING), then=2),
                     default=3,
@@ -222,7 +230,7 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         )
 
     def for_worklist(self) -> Self:
-        """작업목록: with all its columns, and until when the company is to answer."""
+        """작업목록: with all its columns, until when the company is to answer, and whether it is asked for consent."""
         return self.select_related(
             "company", "company__industrial_complex", "category__department", "department", "officer"
         ).annotate(
@@ -230,7 +238,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
                 apps.get_model("grievances", "SupplementRequest")
                 ._default_manager.filter(grievance=OuterRef("pk"), ended_at__isnull=True)
                 .values("reply_by")[:1]
-            )
+            ),
+            awaits_consent=_consent(),
         )
 
     def by_urgency(self, *, at: datetime) -> Self:
@@ -298,6 +307,12 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """Each with the number of what happened last in it, as `newest_entry`."""
         entries = apps.get_model("grievances", "HistoryEntry")._default_manager.filter(grievance=OuterRef("pk"))
         return self.annotate(newest_entry=Subquery(entries.order_by("-pk").values("pk")[:1]))
+
+
+def _consent() -> Exists:
+    """연장 동의 that stands, of the case at hand."""
+    requests = apps.get_model("grievances", "ConsentRequest")._default_manager
+    return Exists(requests.standing().filter(grievance=OuterRef("pk")))
 
 
 class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
@@ -417,6 +432,18 @@ class OutageQuerySet(models.QuerySet["Outage"]):
     def ended(self) -> Self:
         """Whose end is known."""
         return self.filter(ended_at__isnull=False)
+
+
+class MonthlyCheckQuerySet(models.QuerySet["MonthlyCheck"]):
+    """월간 점검."""
+
+    def open(self) -> Self:
+        """Nobody has said yet what was mended."""
+        return self.filter(checked_at__isnull=True)
+
+    def done(self) -> Self:
+        """A manager looked at it."""
+        return self.filter(checked_at__isnull=False)
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

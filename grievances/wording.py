@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from accounts.models import User
-from grievances.clock import Unit
-from grievances.models import Grievance, HistoryEntry
+from grievances.clock import END_OF_DAY, Unit
+from grievances.models import Grievance, HistoryEntry, Outage
 from grievances.workflow import ClosingReason, Move, Outcome, Status
 
 NBSP, JOINER = "\u00a0", "\u2060"
@@ -36,6 +37,17 @@ def paper_words(due_at: datetime, unit: str = Unit.DAYS) -> str:
     local = timezone.localtime(due_at)
     clock = f" {local:%H:%M}" if unit == Unit.HOURS else ""
     return f"{local.year}년 {local.month}월 {local.day}일({WEEKDAYS[local.weekday()]}){clock}까지"
+
+
+def moment_words(at: datetime) -> str:
+    """5월 4일(월) 16:20."""
+    return f"{day_words(at)} {timezone.localtime(at):%H:%M}"
+
+
+def outage_words(outage: Outage) -> str:
+    """What moved the deadlines, as their companies read it."""
+    until = moment_words(outage.ended_at) if outage.ended_at else ""
+    return _("시스템 장애(%(since)s–%(until)s)") % {"since": moment_words(outage.began_at), "until": until}
 
 
 def unit_of(grievance: Grievance) -> str:
@@ -217,6 +229,7 @@ def entry_facts(entry: HistoryEntry) -> list[tuple[str, str]]:
     """What else the move fixed: days, the dossier, what was changed from what to what."""
     details = entry.details
     facts = [(str(label), _said(details[name])) for name, label in _FACTS.items() if details.get(name)]
+    facts += due_facts(details)
     changes = details.get("changes", {})
     return facts + [
         (str(_CHANGED[name]), f"{before or '–'} → {after or '–'}") for name, (before, after) in changes.items()
@@ -226,10 +239,9 @@ def entry_facts(entry: HistoryEntry) -> list[tuple[str, str]]:
 _FACTS = {
     "reply_by": _L("보완기한"),
     "extension_reason": _L("연장 사유"),
+    "explanation": _L("설명"),
     "investigation_from": _L("현장조사 시작"),
     "investigated_until": _L("현장조사 마치는 날"),
-    "from_due_at": _L("앞 기한"),
-    "to_due_at": _L("새 기한"),
     "target_on": _L("목표일"),
     "report_on": _L("다음 보고일"),
     "limit": _L("걸림돌"),
@@ -249,26 +261,47 @@ _CHANGED = {
     "hoped_for": _L("바라는 결과"),
     "place": _L("장소"),
 }
+
+
+def due_facts(details: dict[str, Any]) -> list[tuple[str, str]]:
+    """From when to when a move put the deadline; of a question, what a yes would make of it."""
+    if not (after := details.get("to_due_at")):
+        return []
+    if before := details.get("from_due_at"):
+        return [(_("처리기한"), f"{_said(before)} → {_said(after)}")]
+    return [(_("동의하면"), _("%s까지") % _said(after))]
+
+
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(T.*)?")
 
 
 def _said(value: str) -> str:
-    """A day or a moment as people say it; the history keeps them in ISO 8601."""
+    """A day or a moment as people say it; the history keeps them in ISO 8601. The end of a day is that day."""
     if not _DAY.fullmatch(value):
         return value
-    return day_words(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+    if "T" not in value:
+        return day_words(date.fromisoformat(value))
+    local = timezone.localtime(datetime.fromisoformat(value))
+    is_end_of_day = local.time().replace(microsecond=0) == END_OF_DAY
+    return day_words(local) if is_end_of_day else f"{day_words(local)} {local:%H:%M}"
 
 
 def next_notice(grievance: Grievance) -> str:
     """When the company hears from the city again."""
     if grievance.status == Status.OPEN:
         return _("접수하면 담당부서와 처리기한을 바로 알려 드립니다.")
-    if grievance.status == Status.IN_PROGRESS and grievance.report_on:
-        return _("%s까지 진행 상황을 알려 드립니다.") % day_words(grievance.report_on)
-    if grievance.status == Status.IN_PROGRESS and grievance.is_paused:
-        return _("보완을 받으면 새 처리기한을 알려 드립니다.")
     if grievance.status == Status.IN_PROGRESS:
-        return _("답변이 나오거나 기한이 바뀌면 바로 알려 드립니다.")
+        return _next_while_in_progress(grievance)
     if grievance.look_again_on:
         return _("%s에 다시 살피고 결과를 알려 드립니다.") % day_words(grievance.look_again_on)
     return ""
+
+
+def _next_while_in_progress(grievance: Grievance) -> str:
+    if grievance.report_on:
+        return _("%s까지 진행 상황을 알려 드립니다.") % day_words(grievance.report_on)
+    if grievance.is_paused:
+        return _("보완을 받으면 새 처리기한을 알려 드립니다.")
+    if grievance.is_under_investigation(at=timezone.now()):
+        return _("현장조사를 마치면 조사한 결과를 알려 드립니다.")
+    return _("답변이 나오거나 기한이 바뀌면 바로 알려 드립니다.")

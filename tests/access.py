@@ -27,6 +27,8 @@ ADDRESSES = {
     "grievances:receipt": SIGNED_IN,
     "grievances:supplement": SIGNED_IN,
     "grievances:more_time": SIGNED_IN,
+    "grievances:agree": SIGNED_IN,
+    "grievances:decline": SIGNED_IN,
     "grievances:message": SIGNED_IN,
     "grievances:amend": SIGNED_IN,
     "grievances:withdraw": SIGNED_IN,

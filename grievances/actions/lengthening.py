@@ -132,7 +132,7 @@ def ask_consent(
     )
 
 
-def agree(grievance: Grievance, *, by: User, seen: int | None = None) -> Grievance:
+def agree(grievance: Grievance, words: str = "", *, by: User, seen: int | None = None) -> Grievance:
     """연장 동의. With it the deadline is extended, in the same transaction, and the notice goes out in writing."""
     standing: list[_Lengthening] = []
     details: Changes = {}
@@ -148,17 +148,19 @@ def agree(grievance: Grievance, *, by: User, seen: int | None = None) -> Grievan
     def record(entry: HistoryEntry) -> None:
         standing[0].record(entry)
 
-    return advance(grievance, Move.AGREE, by=by, seen=seen, details=details, change=change, record=record)
+    return advance(
+        grievance, Move.AGREE, by=by, seen=seen, note=words.strip(), details=details, change=change, record=record
+    )
 
 
-def decline(grievance: Grievance, reason: str = "", *, by: User, seen: int | None = None) -> Grievance:
-    """연장 거절: the deadline stays. The reason is the company's own to give or not."""
+def decline(grievance: Grievance, words: str = "", *, by: User, seen: int | None = None) -> Grievance:
+    """연장 거절: the deadline stays. Why is the company's own to say or not."""
 
     def change(case: Grievance, at: datetime) -> Changes:
         _answered(case, by=by, at=at, agreed=False)
         return {}
 
-    return advance(grievance, Move.DECLINE, by=by, seen=seen, note=reason.strip(), change=change)
+    return advance(grievance, Move.DECLINE, by=by, seen=seen, note=words.strip(), change=change)
 
 
 def _answered(case: Grievance, *, by: User, at: datetime, agreed: bool) -> ConsentRequest:

@@ -18,7 +18,7 @@ from accounts.actions import Subject, note_access
 from accounts.addresses import client_address
 from accounts.admin import official
 from accounts.models import AccessLog, User
-from grievances import actions, ledgers, wording
+from grievances import actions, ledgers, under_way, wording
 from grievances.actions.rehearsing import rehearse
 from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
 from grievances.admin.story import Line, told
@@ -192,6 +192,8 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "members": case.company.seats.active().count(),
             "others": others[:OTHERS],
             "has_more": len(others) > OTHERS,
+            "under_way": under_way.facts(case, at=at),
+            "consent": under_way.consent(case, at=at),
             "asked": case.supplement_requests.standing().first() if case.is_paused else None,
         }
         template = "admin/grievances/grievance/case.html"

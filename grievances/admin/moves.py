@@ -6,17 +6,37 @@ from datetime import datetime
 
 from accounts.models import User
 from grievances import actions, permissions, wording
-from grievances.forms import staff
+from grievances.forms import lengthening, staff
 from grievances.models import AnswerTemplate, Grievance
 from grievances.notices import NOTICES
 from grievances.recipients import To
 from grievances.workflow import Move
 
-RECEIVING, ANSWERING, WORKING, ENDING = "접수", "답하고 끝내기", "이어서 처리", "답 없이 마치기"
+RECEIVING, ANSWERING, WORKING, CLOCK, ENDING = "접수", "답하고 끝내기", "이어서 처리", "기한", "답 없이 마치기"
 FORWARD_RESULT = "FORWARD_RESULT"
 """이송 결과 is no move of its own: it is a message about a case that was forwarded."""
 
 WITH_TEMPLATES = frozenset({Move.RESOLVE, Move.FIND_INFEASIBLE, Move.KEEP, Move.ASK})
+
+
+def _always(_case: Grievance) -> bool:
+    return True
+
+
+def _was_extended(case: Grievance) -> bool:
+    return bool(case.extended_times)
+
+
+def _was_never_extended(case: Grievance) -> bool:
+    return not case.extended_times
+
+
+def _is_investigated(case: Grievance) -> bool:
+    return case.investigated_until is not None
+
+
+def _was_forwarded(case: Grievance) -> bool:
+    return hasattr(case, "forwarding")
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,8 @@ class Step:
     done: str
     name: str = ""
     alias: str = ""
+    fits: Callable[[Grievance], bool] = _always
+    """Whether there is anything to say of it in this case, be it only why not."""
 
     @property
     def key(self) -> str:
@@ -124,6 +146,56 @@ STEPS: dict[str, Step] = {
             "이송 결과를 알렸습니다.",
             name="이송 결과",
             alias=FORWARD_RESULT,
+            fits=_was_forwarded,
+        ),
+        Step(
+            Move.EXTEND,
+            CLOCK,
+            "법정 사유 · 한 번",
+            lengthening.ExtendForm,
+            actions.extend,
+            "연장하고 통지하기",
+            "처리기한을 연장하고 기업에 통지했습니다.",
+            fits=_was_never_extended,
+        ),
+        Step(
+            Move.ASK_CONSENT,
+            CLOCK,
+            "두 번째 연장",
+            lengthening.AskConsentForm,
+            actions.ask_consent,
+            "동의 묻기",
+            "기업에 동의를 물었습니다. 답이 올 때까지 기한은 그대로입니다.",
+            fits=_was_extended,
+        ),
+        Step(
+            Move.INVESTIGATE,
+            CLOCK,
+            "고충 · 14일까지",
+            lengthening.InvestigateForm,
+            actions.investigate,
+            "현장조사 정하기",
+            "현장조사를 정하고 기업에 알렸습니다.",
+        ),
+        Step(
+            Move.INVESTIGATE_LONGER,
+            CLOCK,
+            "한 번 · 7일까지",
+            lengthening.InvestigateLongerForm,
+            actions.investigate_longer,
+            "현장조사 늘리기",
+            "현장조사를 늘리고 기업에 알렸습니다.",
+            fits=_is_investigated,
+        ),
+        Step(
+            Move.END_INVESTIGATION,
+            CLOCK,
+            "조사 결과",
+            lengthening.EndInvestigationForm,
+            actions.end_investigation,
+            "현장조사 마치기",
+            "현장조사를 마쳤습니다. 처리기한이 다시 흐릅니다.",
+            fits=_is_investigated,
         ),
         Step(Move.FORWARD, ENDING, "다른 기관", staff.ForwardForm, actions.forward, "이송하기", "이송했습니다."),
         Step(Move.RETURN, ENDING, "보완 없음", staff.ReturnForm, actions.return_, "반려하기", "반려했습니다."),
@@ -156,7 +228,7 @@ def buttons_for(user: User, case: Grievance, *, at: datetime) -> list[Button]:
     buttons: list[Button] = []
     number = 0
     for step in STEPS.values():
-        if step.move not in hindrances or (step.alias and not hasattr(case, "forwarding")):
+        if step.move not in hindrances or not step.fits(case):
             continue
         hindrance = hindrances[step.move]
         number += not hindrance and bool(step.group)

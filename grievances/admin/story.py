@@ -42,10 +42,15 @@ def _as_is(said: Any) -> str:
 
 FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "legal_kind": ("민원 종류", _as_is),
+    "legal_matter": ("법정 민원", _as_is),
     "period": ("처리기간", _as_is),
     "department": ("담당부서", _as_is),
     "officer": ("담당자", _as_is),
     "reply_by": ("보완 기한", _until),
+    "extension_reason": ("연장 사유", _as_is),
+    "explanation": ("설명", _as_is),
+    "investigation_from": ("조사 시작", _day),
+    "investigated_until": ("조사 마침", _day),
     "target_on": ("목표일", _day),
     "report_on": ("다음 보고일", _day),
     "outcome": ("결과", lambda said: str(Outcome(said).label)),
@@ -78,6 +83,7 @@ def _facts(entry: HistoryEntry) -> Iterable[tuple[str, str]]:
     for name, (label, put) in FACTS.items():
         if said := entry.details.get(name):
             yield label, put(said)
+    yield from wording.due_facts(entry.details)
     for name, (before, after) in entry.details.get("changes", {}).items():
         label = str(Grievance._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         yield f"{label} 앞", before or "–"

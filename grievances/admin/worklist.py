@@ -278,7 +278,7 @@ class WorkList:
                     case.category.name.partition("(")[0],  # A list has no room for what it is about in brackets.
                     remaining(case, at=self.at, soon_by=soon_by, calendar=rulebook.standing().calendar),
                     waits_for(case, self.at),
-                    tuple(flags(case)),
+                    tuple(flags(case, self.at)),
                     case.receipt_no in chosen,
                     *(("", "") if group == last else (self._heading(group), group.tone)),
                 )
@@ -376,12 +376,23 @@ def waits_for(case: Grievance, at: datetime) -> str:
     return str(case.get_outcome_display()) if case.outcome else ""
 
 
-def flags(case: Grievance) -> Iterator[str]:
+def flags(case: Grievance, at: datetime) -> Iterator[str]:
     """What should be known before it is opened."""
+    if case.status == Status.IN_PROGRESS:
+        yield from _flags_of_the_clock(case, at)
     if case.channel != Channel.ONLINE:
         yield str(case.get_channel_display())
     if case.reopened:
         yield f"재검토 {case.reopened}회" if case.reopened > 1 else "재검토"
+
+
+def _flags_of_the_clock(case: Grievance, at: datetime) -> Iterator[str]:
+    if case.extended_times:
+        yield f"연장 {case.extended_times}회"
+    if getattr(case, "awaits_consent", False) and not (case.is_paused or case.is_long_term or case.is_overdue(at=at)):
+        yield "동의 기다림"
+    if case.is_under_investigation(at=at):
+        yield "현장조사 중"
 
 
 type Act = Callable[[Grievance], str]

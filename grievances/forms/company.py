@@ -108,6 +108,12 @@ class ReopenForm(MoveForm):
     attachments = FilesField()
 
 
+class ConsentForm(MoveForm):
+    """연장 동의, or not. Either way there may be something to say."""
+
+    words = _text(_("담당자에게 하실 말씀"))
+
+
 class AmendForm(MoveForm):
     """신청 내용 변경, from what stands there now."""
 

@@ -110,19 +110,20 @@ def officers(at: datetime) -> QuerySet[RoleGrant]:
     )
 
 
+def _kind_and_matter(said: str) -> tuple[LegalKind, str]:
+    kind, _, matter = said.partition(":")
+    return LegalKind(kind), matter
+
+
 class ReceiveForm(MoveForm):
     """접수."""
 
     legal_kind = forms.TypedChoiceField(
-        label="민원 종류",
-        help_text="종류가 처리기한을 정합니다.",
-        choices=LegalKind.choices,
-        coerce=LegalKind,
-        widget=forms.RadioSelect,
+        label="민원 종류", help_text="종류가 처리기한을 정합니다.", coerce=_kind_and_matter, widget=forms.RadioSelect
     )
     days = forms.IntegerField(
         label="법정 처리기간(일)",
-        help_text="법정 민원만 적습니다. 그 법령이 정한 날수입니다.",
+        help_text="‘법정 · 그 밖’에만 적습니다. 그 법령이 정한 날수입니다.",
         min_value=1,
         max_value=365,
         required=False,
@@ -135,26 +136,36 @@ class ReceiveForm(MoveForm):
 
     def arrange(self) -> None:
         """Each kind says its period and the day it would be due; the category's department is there already."""
-        self.fields["legal_kind"].choices = [(kind.value, self._said(kind)) for kind in LegalKind]  # type: ignore[attr-defined]
+        kind = self.fields["legal_kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [*self._kinds(), (LegalKind.STATUTORY.value, "법정 · 그 밖 (기간을 직접 적음)")]
         self.initial.setdefault("department", self.case.category.department_id)
         officer = self.fields["officer"]
         assert isinstance(officer, PersonField)
         officer.offer(officers(self.at), "부서에 맡기고 나중에 배정")
 
-    def _said(self, kind: LegalKind) -> str:
-        if kind == LegalKind.STATUTORY:
-            return f"{kind.label} · 그 법령의 처리기간"
-        rules = rulebook.standing()
-        period = rules.period(kind, timezone.localdate(self.at))
-        if period is None:
-            return f"{kind.label} · 처리기간이 정해져 있지 않음"
-        due = clock.due(period, self.at, rules.calendar)
-        return f"{kind.label} · {period} · {wording.until_words(due, period.unit)}"
+    def _kinds(self) -> Choices:
+        """What the city's table of periods holds today, in the order of the statute."""
+        rules, order = rulebook.standing(), list(LegalKind)
+        rows = rules.valid_on(timezone.localdate(self.at))
+        return [
+            (
+                f"{row.kind}:{row.matter}" if row.matter else row.kind,
+                " · ".join(filter(None, [str(row.get_kind_display()), row.matter, str(row.period), until])),
+            )
+            for row in sorted(rows, key=lambda row: (order.index(LegalKind(row.kind)), row.matter))
+            for until in [wording.until_words(clock.due(row.period, self.at, rules.calendar), row.unit)]
+        ]
 
     def clean(self) -> dict[str, Any]:
-        """A period of its own goes with 법정, and with nothing else."""
+        """A period of its own goes with 법정 of no name, and with nothing else."""
         said = super().clean() or {}
-        if said.get("legal_kind") == LegalKind.STATUTORY and not said.get("days") and "days" not in self.errors:
+        if "legal_kind" not in said:
+            return said
+        said["legal_kind"], said["matter"] = said["legal_kind"]
+        if said["legal_kind"] != LegalKind.STATUTORY or said["matter"]:
+            said["days"] = None
+        elif not said.get("days") and "days" not in self.errors:
             self.add_error("days", "법정 민원은 그 법령이 정한 처리기간(일)을 적으십시오.")
         return said
 

@@ -25,14 +25,13 @@ def list_(request: SignedInRequest) -> HttpResponse:
     """우리 애로: what needs the company first, then what runs, then what ended."""
     wish = FindForm(request.GET).wish
     found = Grievance.objects.visible_as_member(request.user).half(wish["show"]).search(wish["q"])
-    rows = found.for_company_list(request.user)
+    rows = found.for_company_list(request.user, at=timezone.now())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "wish": wish,
         "shows": SHOWS.items(),
         "draft": Draft.objects.of(request.user).first(),
-        "now": timezone.now(),
     }
     return render(request, "grievances/list.html", context)
 
