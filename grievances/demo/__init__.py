@@ -5,7 +5,7 @@ played in the order of their moments, so that receipt numbers, histories and inb
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from heapq import heapify, heappop, heappush
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.demo import NotHere
 from accounts.models import Department
 from grievances import actions, rulebook
-from grievances.demo import desks, last_year, own_company, programme, texts
+from grievances.demo import clocks, desks, last_year, own_company, programme, rules, texts
 from grievances.demo.parts import Parts, Story
 from grievances.demo.world import World
 from grievances.models import AnswerTemplate, Category, Grievance
@@ -23,6 +23,7 @@ from notifications.demo import already_told
 
 PORTAL_IS_OLD = timedelta(days=400)
 """What happened before the portal opened was told to nobody by it."""
+CHAPTERS = (programme, own_company, desks, last_year, clocks)
 
 
 def load() -> None:
@@ -31,18 +32,19 @@ def load() -> None:
         raise NotHere("시연 자료는 실제 운영 환경에 넣을 수 없습니다.")
     if Grievance.objects.exists():
         return
-    with already_told(), rulebook.kept():
+    with already_told():
         asked, templates = texts.read()
         _set_up(templates)
         world = World(asked, timezone.now())
         do = Parts(world)
-        told = [story for part in (programme, own_company, desks, last_year) for story in part.stories(world, do)]
-        _play(told, until=world.now)
-        actions.remind()
+        _play([story for chapter in CHAPTERS for story in chapter.stories(world, do)], world)
+        with rulebook.kept(world.rules):
+            actions.remind()
 
 
 def _set_up(templates: Iterable[dict[str, str]]) -> None:
-    """기본 담당부서 and 답변 서식."""
+    """처리기간 of 법정 matters, 기본 담당부서 and 답변 서식."""
+    rules.set_up()
     departments = {department.name: department for department in Department.objects.all()}
     categories = {category.name: category for category in Category.objects.all()}
     for name, unit in texts.DEPARTMENT_OF.items():
@@ -53,14 +55,14 @@ def _set_up(templates: Iterable[dict[str, str]]) -> None:
     )
 
 
-def _play(stories: Iterable[Story], *, until: datetime) -> None:
+def _play(stories: Iterable[Story], world: World) -> None:
     """What happened until now, in the order in which it happened; the rest of a story has not happened yet."""
-    opened = until - PORTAL_IS_OLD
+    opened = world.now - PORTAL_IS_OLD
     ahead = [(next(story), number, story) for number, story in enumerate(stories)]
     heapify(ahead)
-    while ahead and ahead[0][0] <= until:
+    while ahead and ahead[0][0] <= world.now:
         at, number, story = heappop(ahead)
-        with as_of(at, in_silence=at < opened):
+        with as_of(at, in_silence=at < opened), rulebook.kept(world.rules):
             following = next(story, None)
         if following is not None:
             heappush(ahead, (following, number, story))

@@ -9,6 +9,10 @@ from grievances.demo.parts import Goes, Parts, Story, filer_of, officer_of
 from grievances.demo.texts import BLAME, DOUBTS, HEARD, PRAISE
 from grievances.demo.world import DAY, Filing, World
 from grievances.workflow import Channel, Solved
+from grievances.workflow import ExtensionReason as Reason
+
+SMELL = "냄새를 재는 일을 전문기관에 맡겼습니다. 측정 결과를 받아야 어느 공장에서 나오는지 알 수 있습니다."
+SMELL_STILL = "바람이 바뀌는 저녁에 한 번 더 재어야 합니다. 다음 측정 결과를 받으면 바로 조치합니다."
 
 
 def stories(world: World, do: Parts) -> Iterator[Story]:
@@ -36,5 +40,13 @@ def stories(world: World, do: Parts) -> Iterator[Story]:
     yield story("도면을", 75, theirs, do.forward(0), do.forward_result(12 * DAY), by=owner)
     yield story("전력이", 2, theirs, by=owner, channel=Channel.PHONE)
     yield story("수압이", 10, theirs)
+    yield story(
+        "신 냄새",
+        10,
+        theirs,
+        do.move(5 * DAY, officer_of, actions.extend, Reason.COOPERATION, SMELL, 5),
+        do.move(4 * DAY, officer_of, actions.ask_consent, Reason.FACTS, SMELL_STILL, 4),
+        by=owner,
+    )
     yield story("시험 장비가", 40, theirs, *do.unanswered(), do.returned())
     yield story("설계 프로그램", 90, theirs, do.resolve(5 * DAY), do.rate(Solved.PARTLY, 4, DOUBTS[0]))

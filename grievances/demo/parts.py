@@ -50,7 +50,12 @@ class Parts:
             yield self.world.after(after)
             taken_by = (officer or next(self.world.officers[text.unit])) if is_assigned else None
             return actions.receive(
-                case, text.kind, self.world.departments[text.unit], by=self.world.manager, officer=taken_by
+                case,
+                text.kind,
+                self.world.departments[text.unit],
+                by=self.world.manager,
+                matter=text.matter,
+                officer=taken_by,
             )
 
         return part

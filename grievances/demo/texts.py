@@ -53,6 +53,7 @@ class Text:
     dossier: dict[str, Any] = field(default_factory=dict)
     extras: list[list[str]] = field(default_factory=list)
     is_recent: bool = False
+    matter: str = ""
 
     @property
     def unit(self) -> str:

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from companies.demo import OWN_COMPANY
 from companies.models import Company, Seat
 from grievances import actions, clock, rulebook
-from grievances.clock import Period, Unit
+from grievances.clock import Calendar, Period, Unit
 from grievances.demo.texts import Text, here
 from grievances.models import Category, Grievance
 from grievances.moment import now
@@ -52,7 +52,7 @@ class World:
 
     def __init__(self, texts: list[Text], at: datetime) -> None:
         self.now, self.today_on = at, timezone.localdate(at)
-        self.calendar = rulebook.standing().calendar
+        self.rules = rulebook.standing()
         self.chance = random.Random(20100902)  # noqa: S311 — an invented world, not a secret
         self.texts = texts
         self.categories = {category.name: category for category in Category.objects.all()}
@@ -92,6 +92,11 @@ class World:
     def about(self, words: str) -> Text:
         """The text whose title has these words."""
         return next(text for text in self.texts if words in text.title)
+
+    @property
+    def calendar(self) -> Calendar:
+        """달력 by the rules as they are at this point of the stories."""
+        return self.rules.calendar
 
     # --- Time ---------------------------------------------------------------------------------------------------
 

@@ -8,11 +8,24 @@ from django.core.management import call_command
 from django.utils import timezone
 
 import accounts.demo
+from accounts.models import User
 from companies.demo import OWN_COMPANY
 from companies.models import Company
 from grievances import demo
+from grievances.clock import LegalKind
 from grievances.demo import programme as historical
-from grievances.models import Answer, AnswerTemplate, CallBack, Category, Grievance, HistoryEntry, Rating
+from grievances.models import (
+    Answer,
+    AnswerTemplate,
+    CallBack,
+    Category,
+    ConsentRequest,
+    Extension,
+    Grievance,
+    HistoryEntry,
+    Rating,
+)
+from grievances.permissions import moves_for
 from grievances.workflow import Channel, ClosingReason, Move, Status
 from notifications.models import Message
 
@@ -56,7 +69,7 @@ def test_the_whole_world(settings, capsys):
     assert set(present.values_list("status", flat=True)) == set(Status)
     assert set(Grievance.objects.values_list("channel", flat=True)) == set(Channel)
     assert set(present.values_list("closing_reason", flat=True)) - {""} == set(ClosingReason)
-    assert set(HistoryEntry.objects.values_list("move", flat=True)) == set(Move)
+    assert set(HistoryEntry.objects.values_list("move", flat=True)) == set(Move) - {Move.RECOUNT}
     assert all(
         found.exists()
         for found in (
@@ -73,8 +86,25 @@ def test_the_whole_world(settings, capsys):
     )
     assert not Category.objects.filter(department=None).exists()
 
+    # Clocks in every state the law knows, and each deadline is what its history makes of it.
+    assert set(Extension.objects.values_list("ordinal", flat=True)) == {1, 2}
+    assert set(Extension.objects.values_list("reason", flat=True)) == {"COOPERATION", "FACTS", "FORCE_MAJEURE"}
+    assert sorted(ConsentRequest.objects.values_list("agreed", flat=True), key=str) == [False, None, None, True]
+    surveyed = Grievance.objects.in_progress().filter(investigated_until__gte=timezone.localdate())
+    assert surveyed.count() == 2
+    assert surveyed.filter(pauses__prolonged_at__isnull=False).count() == 1
+    assert {case.period_amount for case in present.filter(legal_kind=LegalKind.STATUTORY)} == {7, 20}
+    call_command("check_deadlines")
+    running = Grievance.objects.in_progress().count()
+    assert capsys.readouterr().out == f"처리 중인 {running}건의 처리기한이 모두 이력과 같습니다.\n"
+
     # The company of the demo's accounts has a case in every state, officer@ has work of all kinds.
     own = Company.objects.get(name=OWN_COMPANY).grievances
+    asked = ConsentRequest.objects.standing().get(grievance__in=own.all()).grievance
+    owner = User.objects.get(email="owner@demo.example")
+    assert {Move.AGREE, Move.DECLINE} <= {
+        offer.move for offer in moves_for(owner, asked, at=now) if not offer.hindrance
+    }
     assert set(own.values_list("status", flat=True)) == set(Status)
     assert own.waiting_for_company().exists()
     assert Answer.objects.unrated().filter(grievance__filer__email="staff@demo.example").exists()
