@@ -3,7 +3,7 @@
 The city's own table (`models.Holiday`) is filled from here and goes before it; `rulebook` joins the two.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
@@ -20,6 +20,13 @@ def _public_holidays() -> holidays.HolidayBase:
 def public_holiday(day: date) -> str:
     """공휴일 or 대체공휴일 by its name; empty where there is none (관공서의 공휴일에 관한 규정)."""
     return str(_public_holidays().get(day, ""))
+
+
+def public_holidays(year: int) -> dict[date, str]:
+    """Those of a year."""
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=number) for number in range((date(year + 1, 1, 1) - first).days)]
+    return {day: name for day in days if (name := public_holiday(day))}
 
 
 def day_off(day: date) -> str:

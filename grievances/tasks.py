@@ -42,3 +42,9 @@ def sweep_recounts() -> None:
     """Find the runs whose worker died or whose hint was lost."""
     for pk in actions.owed_recounts():
         recount.hint(pk)
+
+
+@shared_task(base=Hint)
+def look_after_holidays() -> None:
+    """쉬는 날 채우기. Safe to run every day: a year is filled once, a difference told once."""
+    actions.look_after_holidays()

@@ -280,6 +280,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "grievances.tasks.forget_old_drafts",
         "schedule": crontab(hour="4", minute="30"),
     },
+    "grievances.look_after_holidays": {
+        "task": "grievances.tasks.look_after_holidays",
+        "schedule": crontab(hour="8", minute="30"),
+    },
     "grievances.sweep_recounts": {"task": "grievances.tasks.sweep_recounts", "schedule": 60.0},
     "grievances.sweep_files": {"task": "grievances.tasks.sweep_files", "schedule": crontab(hour="4", minute="40")},
 }

@@ -24,6 +24,7 @@ from grievances.actions.drafts import (
     sweep_files,
 )
 from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
+from grievances.actions.filling import fill_holidays, look_after_holidays, usual_years
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.lengthening import (
     agree,
@@ -62,6 +63,7 @@ __all__ = [
     "extend",
     "file",
     "file_on_behalf",
+    "fill_holidays",
     "find_infeasible",
     "forget_filter",
     "forget_old_drafts",
@@ -69,6 +71,7 @@ __all__ = [
     "investigate",
     "investigate_longer",
     "keep",
+    "look_after_holidays",
     "look_again",
     "message",
     "note",
@@ -88,5 +91,6 @@ __all__ = [
     "supplement",
     "sweep_files",
     "take_up_recount",
+    "usual_years",
     "withdraw",
 ]
