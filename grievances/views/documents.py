@@ -27,10 +27,13 @@ def document(request: SignedInRequest, receipt_no: str, document_code: str) -> H
     """문서 as PDF. What officials take is written down; one's own company's is one's own."""
     found = Document.objects.readable_by(request.user).select_related("grievance__company")
     taken = get_object_or_404(found, grievance__receipt_no=receipt_no, code=document_code)
-    case, name = taken.grievance, documents.file_name(taken)
+    case = taken.grievance
     if not Grievance.objects.visible_as_member(request.user).filter(pk=case.pk).exists():
-        subject = Subject("기업애로", case.receipt_no, f"{case.receipt_no} {case.company.name} {name}")
+        subject = Subject(
+            "기업애로", case.receipt_no, f"{case.receipt_no} {case.company.name} {taken.get_kind_display()}"
+        )
         note_access(AccessLog.What.DOWNLOAD, subject, by=request.user, address=client_address(request))
+    name = documents.file_name(taken)
     headers = downloads.inert(content_type="application/pdf", name=name, saved=True, public=False)
     return HttpResponse(documents.pdf(taken), headers=headers)
 

@@ -38,6 +38,7 @@ NO_CASE = {
     "pk": 987654,
     "object_id": "987654",
     "file_key": str(uuid.uuid4()),
+    "document_code": "2222-2222-2222-2222",
     "name": "MESSAGE",
 }
 DOORS = [
@@ -64,8 +65,9 @@ def case_with_a_file(people: dict[str, Person], *, private: bool, internal: bool
     case = make.grievance(by=filer, to=officer, is_private=private, title="비밀스러운 제목")
     (actions.note if internal else actions.message)(case, "봐 주십시오.", by=officer, files=[photo])
     case = actions.resolve(case, "SOLVED", "고쳤습니다.", by=officer)
-    names = {"receipt_no": case.receipt_no, "pk": case.pk, "object_id": str(case.pk)}
-    return case, names | {"file_key": str(Attachment.objects.get(grievance=case).key), "name": "MESSAGE"}
+    names = {"receipt_no": case.receipt_no, "pk": case.pk, "object_id": str(case.pk), "name": "MESSAGE"}
+    names["document_code"] = case.documents.get().code
+    return case, names | {"file_key": str(Attachment.objects.get(grievance=case).key)}
 
 
 def knock(client: Client, name: str, wanted: dict, known: dict) -> tuple[int, str]:
@@ -92,7 +94,7 @@ def let_in(person: Person | None, name: str, *, private: bool, is_internal: bool
     as_member, as_staff = Role.COMPANY in standing, bool(standing - {Role.COMPANY})
     if name == "grievances:file":
         return as_staff or (as_member and not is_internal)
-    if name == "grievances:detail":  # It leads officials on to the workplace.
+    if name in {"grievances:detail", "grievances:document"}:  # One leads officials on to the workplace.
         return as_staff or as_member
     return as_staff if name.startswith("admin:") else as_member
 
@@ -117,7 +119,7 @@ def test_every_kind_of_door_is_there():
     names = {name for name, _ in DOORS}
 
     assert {f"grievances:{verb.replace('-', '_')}" for verb in VERBS} <= names
-    assert {"grievances:detail", "grievances:receipt", "grievances:rate", "grievances:file"} <= names
+    assert {f"grievances:{name}" for name in ("detail", "receipt", "rate", "file", "document")} <= names
     assert {f"admin:grievances_grievance_{name}" for name in ("change", "move", "presence", "history")} <= names
 
 
