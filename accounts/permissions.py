@@ -50,6 +50,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.change_answertemplate",
             "grievances.view_callback",
             "grievances.change_callback",
+            "grievances.view_monthlycheck",
+            "grievances.change_monthlycheck",
             *RULES,
             *(
                 f"grievances.{verb}_{rule}"
@@ -70,6 +72,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "companies.view_company",
             "grievances.view_grievance",
             "grievances.view_callback",
+            "grievances.view_monthlycheck",
             *RULES,
             "grievances.view_recount",
         }

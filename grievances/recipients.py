@@ -24,10 +24,13 @@ class To(StrEnum):
     CHARGE = "CHARGE"  # the officer; without one the heads; without any the managers
     UNIT = "UNIT"  # the officer; without one all of the department; without any the managers
     MANAGERS = "MANAGERS"  # 총괄담당
+    EXAMINERS = "EXAMINERS"  # 민원심사관
 
 
 OUTSIDE = frozenset({To.COMPANY, To.FILER})
 """Who reads the portal; all others work in the admin."""
+EVERYWHERE = [Role.MANAGER, Role.EXAMINER]
+"""Roles that are of no department."""
 
 
 class People:
@@ -54,6 +57,8 @@ class People:
                 return self._officer(case) or self._holding({Role.HEAD}, case) or self._managers()
             case To.UNIT:
                 return self._officer(case) or self._holding(OF_A_DEPARTMENT, case) or self._managers()
+            case To.EXAMINERS:
+                return self._everywhere(Role.EXAMINER)
         return self._managers()
 
     def _members(self, case: Grievance) -> list[User]:
@@ -78,7 +83,11 @@ class People:
         )
 
     def _managers(self) -> list[User]:
-        return _each_once(grant.person for grant in self._grants if grant.role == Role.MANAGER)
+        return self._everywhere(Role.MANAGER)
+
+    def _everywhere(self, role: Role) -> list[User]:
+        """People in a role that is of no department."""
+        return _each_once(grant.person for grant in self._grants if grant.role == role)
 
     @cached_property
     def _seats(self) -> dict[int, list[Seat]]:
@@ -96,7 +105,7 @@ class People:
     @cached_property
     def _grants(self) -> list[RoleGrant]:
         units = {case.department_id for case in self.cases if case.department_id}
-        held = Q(role=Role.MANAGER) | Q(role__in=sorted(OF_A_DEPARTMENT), department__in=units)
+        held = Q(role__in=EVERYWHERE) | Q(role__in=sorted(OF_A_DEPARTMENT), department__in=units)
         grants = RoleGrant.objects.in_force(at=timezone.now()).filter(held, person__is_active=True)
         return list(grants.select_related("person").order_by("person_id"))
 

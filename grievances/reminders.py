@@ -8,32 +8,52 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from django.db.models import Case, CharField, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Value, When
+from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from grievances import clock, rulebook, wording
 from grievances.clock import SEOUL, Period, Unit
-from grievances.models import Answer, CallBack, Grievance, HistoryEntry, Reminder, SupplementRequest
+from grievances.models import (
+    Answer,
+    CallBack,
+    Document,
+    Grievance,
+    HistoryEntry,
+    Outage,
+    Reminder,
+    SupplementRequest,
+)
 from grievances.notices import Notice, Occasion
+from grievances.querysets import GrievanceQuerySet
 from grievances.recipients import To
 from grievances.workflow import Move
 
 MORNING = time(8)
+_FROM_MIDNIGHT = timedelta(hours=MORNING.hour)
+"""What is reminded of by the day begins at this hour of it."""
 HALF_TO_RECEIVE = Period(4, Unit.HOURS)
 NEAR = timedelta(days=7)
 """So long before a report is due, whoever writes it should begin."""
 RATE_AFTER = (timedelta(days=3), timedelta(days=10))
 """만족도: two reminders, then silence."""
 SILENT_AFTER = timedelta(days=31)
+PROGRESS_DAYS = 30
+"""처리진행상황 is told so many days after 접수, and again after as many (시행령 §23)."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One step: the key that keeps it from going out twice, from when on it is due, and what it says."""
+    """One step: the key that keeps it from going out twice, from when on it is due, and what it says.
+
+    `paper`: the statutory notice that goes with it.
+    """
 
     key: str
     at: datetime
     notices: tuple[Notice, ...]
+    paper: Document.Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +74,7 @@ class Due:
     keys: tuple[str, ...]
     notices: tuple[Notice, ...]
     occasion: Occasion
+    paper: Document.Kind | None = None
 
     @property
     def case(self) -> Grievance:
@@ -75,6 +96,33 @@ NOT_RECEIVED = Notice(
     To.MANAGERS,
     "접수기한이 지났습니다: %(receipt_no)s %(title)s",
     ["%(receive_by)s 접수해야 했습니다(시행령 제6조⑧). 지금 접수해 주십시오."],
+)
+HALF = Notice(To.CHARGE, "처리기간의 절반이 지났습니다: %(receipt_no)s %(title)s", ["%(state)s"])
+MOST = Notice(
+    To.CHARGE,
+    "처리기간의 80%%가 지났습니다: %(receipt_no)s %(title)s",
+    ["%(state)s", "기한 안에 어려우면 지나기 전에 기한연장이나 장기추진을 정하십시오(시행령 제21조)."],
+)
+LAST_DAY = Notice(
+    To.CHARGE,
+    "오늘까지 답할 것: %(receipt_no)s %(title)s",
+    ["%(due)s 답해야 합니다. 오늘이 마지막 날입니다."],
+)
+OVERDUE = Notice(
+    To.CHARGE,
+    "처리기한이 지났습니다: %(receipt_no)s %(title)s",
+    ["%(due)s 답해야 했습니다. 오늘로 %(late)s근무일째 늦고 있습니다. 오늘 답변하십시오.", "%(dunning)s"],
+)
+PROGRESS = Notice(
+    To.COMPANY,
+    _L("%(receipt_no)s 처리 상황을 알려 드립니다"),
+    [
+        _L("‘%(title)s’ 애로를 접수한 지 %(days)s일이 되어 처리 상황을 알려 드립니다(시행령 제23조)."),
+        _L("%(state)s"),
+        _L("처리완료 예정: %(expected)s"),
+        _L("최근에 한 일:\n%(progress)s"),
+        _L("%(document)s"),
+    ],
 )
 SUPPLEMENT = Notice(
     To.COMPANY,
@@ -142,6 +190,14 @@ def _both(notice: Notice) -> tuple[Notice, ...]:
     return notice, notice._replace(to=To.HEADS)
 
 
+def _all_the_way_up(notice: Notice) -> tuple[Notice, ...]:
+    """The officer, the head, and those who answer for all departments (독촉)."""
+    return *_both(notice), notice._replace(to=To.MANAGERS), notice._replace(to=To.EXAMINERS)
+
+
+_BY_STAGE = {"half": (HALF,), "most": _both(MOST), "last": _both(LAST_DAY), "over": _all_the_way_up(OVERDUE)}
+
+
 def _not_received(at: datetime) -> Iterator[Waiting]:
     """접수 전: after half of the time for it, and when it is over."""
     calendar = rulebook.standing().calendar
@@ -151,6 +207,70 @@ def _not_received(at: datetime) -> Iterator[Waiting]:
             case,
             [Stage("half", half, (NOT_RECEIVED_HALF,)), Stage("over", case.receive_by, (NOT_RECEIVED,))],
         )
+
+
+def _deadline(at: datetime) -> Iterator[Waiting]:
+    """처리기한: half of the legal time, four fifths, the last day, and each working day that it is late.
+
+    The database finds the stage of each case and leaves out what was said of it. A key begins with the moment the
+    answer is due: another moment makes every stage valid anew.
+    """
+    today, day_begun = timezone.localdate(at, SEOUL), timezone.localdate(at - _FROM_MIDNIGHT, SEOUL)
+    nearly = {"most_at__lte": at, "due_at__lt": _midnight_after(day_begun)}
+    stage = Case(
+        When(due_at__lt=at, then=Value(f"over:{today}")),
+        When(**nearly, then=Value("last")),
+        When(most_at__lte=at, then=Value("most")),
+        default=Value("half"),
+    )
+    due_in_utc = Func(Value("UTC"), F("due_at"), function="timezone", output_field=DateTimeField())
+    due_words = Func(due_in_utc, Value("YYYYMMDDHH24MISS:"), function="to_char", output_field=CharField())
+    running = Grievance.objects.on_the_clock().filter(half_at__lte=at)
+    if rulebook.standing().calendar.is_day_off(today) or Outage.objects.lasting(at=at).exists():
+        running = running.filter(due_at__gte=at)  # nobody is told of a delay that nobody can end now
+    for case, key in _not_said(running.annotate(key=Concat(due_words, stage)), "DEADLINE"):
+        assert case.due_at is not None
+        name = key.split(":")[1]
+        words = {"due": wording.until_words(case.due_at, case.period_unit)}
+        paper = Document.Kind.DUNNING if name == "over" else None
+        yield Waiting(case, [Stage(key, at, _BY_STAGE[name], paper)], words)
+
+
+def _progress(at: datetime) -> Iterator[Waiting]:
+    """처리진행상황: every 30 days since 접수 that the case is in hand; after a 재검토 those that come after it."""
+    today = timezone.localdate(at - _FROM_MIDNIGHT, SEOUL)
+    long_running = Grievance.objects.in_progress().filter(
+        received_at__lt=_midnight_after(today - timedelta(days=PROGRESS_DAYS))
+    )
+    counted = long_running.annotate(ordinal=_times(Value(today)), before=_times(_day_of("run_at")))
+    owed = counted.filter(before__lt=F("ordinal")).annotate(key=Cast("ordinal", CharField()))
+    for case, key in _not_said(owed, "PROGRESS"):
+        assert case.received_at is not None
+        words = {"days": str((today - timezone.localdate(case.received_at, SEOUL)).days)}
+        yield Waiting(case, [Stage(key, at, (PROGRESS,), Document.Kind.PROGRESS)], words)
+
+
+def _times(until: Value | TruncDate) -> Func:
+    """How often 30 days have passed since 접수."""
+    return Func(
+        until,
+        _day_of("received_at"),
+        template=f"((%(expressions)s) / {PROGRESS_DAYS})",
+        arg_joiner=" - ",
+        output_field=IntegerField(),
+    )
+
+
+def _day_of(moment: str) -> TruncDate:
+    return TruncDate(moment, tzinfo=SEOUL)
+
+
+def _not_said(cases: GrievanceQuerySet, what: str) -> Iterator[tuple[Grievance, str]]:
+    """Those whose `key` was not written down yet, with it."""
+    said = Reminder.objects.filter(grievance=OuterRef("pk"), what=what, key=OuterRef("key"))
+    fresh = cases.filter(~Exists(said)).for_notices().select_related("filer").defer("body", "search_text")
+    for case in fresh.order_by("due_at", "pk").iterator():
+        yield case, case.key  # type: ignore[attr-defined]
 
 
 def _supplement(at: datetime) -> Iterator[Waiting]:
@@ -228,6 +348,8 @@ def _call_backs(at: datetime) -> Iterator[Waiting]:
 
 REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
     "NOT_RECEIVED": _not_received,
+    "DEADLINE": _deadline,
+    "PROGRESS": _progress,
     "SUPPLEMENT": _supplement,
     "REPORT": _report,
     "RATING": _rating,
@@ -248,8 +370,12 @@ def _newest(what: str, waiting: Waiting, at: datetime) -> Due:
     """Of the stages whose time has come the last."""
     come = [stage for stage in waiting.stages if stage.at <= at]
     occasion = Occasion(waiting.case, at, answer_id=waiting.answer_id, words=waiting.words)
-    return Due(what, tuple(stage.key for stage in come), come[-1].notices, occasion)
+    return Due(what, tuple(stage.key for stage in come), come[-1].notices, occasion, come[-1].paper)
 
 
 def _morning_of(day: date) -> datetime:
     return datetime.combine(day, MORNING, SEOUL)
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, SEOUL)

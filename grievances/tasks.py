@@ -20,6 +20,12 @@ def send_digests() -> None:
 
 
 @shared_task(base=Hint)
+def look_after_months() -> None:
+    """월간 점검. Safe to run every day: a row keeps each month to one check, and each day to one reminder."""
+    actions.look_after_months()
+
+
+@shared_task(base=Hint)
 def forget_old_drafts() -> None:
     """쓰던 글 that nobody touched for 30 days. Safe to run twice."""
     actions.forget_old_drafts()

@@ -276,6 +276,11 @@ CELERY_BEAT_SCHEDULE = {
     "grievances.remind": {"task": "grievances.tasks.remind", "schedule": crontab(hour="8-20", minute="*/10")},
     # Daily: the first working day of the week sends it, a row keeps it from coming twice.
     "grievances.send_digests": {"task": "grievances.tasks.send_digests", "schedule": crontab(hour="8", minute="10")},
+    # Daily: the first working day of the month counts the month before; later ones call for whoever is to confirm it.
+    "grievances.look_after_months": {
+        "task": "grievances.tasks.look_after_months",
+        "schedule": crontab(hour="8", minute="20"),
+    },
     "grievances.forget_old_drafts": {
         "task": "grievances.tasks.forget_old_drafts",
         "schedule": crontab(hour="4", minute="30"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
-from grievances.models import CallBack, Grievance
+from grievances.models import CallBack, Grievance, MonthlyCheck
 from notifications.models import Message
 
 
@@ -46,6 +46,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (
         Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
         Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
+        Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (
@@ -113,6 +114,14 @@ QUEUES: tuple[Queue, ...] = (
         "답변에 만족하지 않은 기업입니다. 답변하지 않은 분이 2근무일 안에 전화하십시오.",
         lambda _at, _by: CallBack.objects.open(),
         needs="grievances.change_callback",
+    ),
+    Queue(
+        "확인할 월간 점검",
+        "grievances.monthlycheck",
+        "state=open",
+        "지난달의 수치를 살펴보고, 고친 것을 적어 5일까지 확인하십시오.",
+        lambda _at, _by: MonthlyCheck.objects.open(),
+        needs="grievances.change_monthlycheck",
     ),
     Queue(
         "승인을 기다리는 기업",

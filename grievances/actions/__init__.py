@@ -23,6 +23,7 @@ from grievances.actions.drafts import (
     save_draft,
     sweep_files,
 )
+from grievances.actions.duties import confirm_month, look_after_months
 from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
 from grievances.actions.filling import fill_holidays, look_after_holidays, usual_years
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
@@ -55,6 +56,7 @@ __all__ = [
     "begin_draft",
     "call_back",
     "close_repeat",
+    "confirm_month",
     "correct",
     "decline",
     "discard_draft",
@@ -72,6 +74,7 @@ __all__ = [
     "investigate_longer",
     "keep",
     "look_after_holidays",
+    "look_after_months",
     "look_again",
     "message",
     "note",

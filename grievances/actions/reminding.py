@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grievances import digests, reminders, rulebook
+from grievances.actions.duties import with_papers
 from grievances.models import Digest, Reminder
 from grievances.notices import named, owed
 from grievances.recipients import People
@@ -22,19 +23,21 @@ BATCH = 500
 def remind() -> int:
     """알림: the newest stage of whatever waits, once. How many went out."""
     at = timezone.now()
-    due = reminders.due(at=at)
-    return sum(_remind(due[start : start + BATCH], at) for start in range(0, len(due), BATCH))
+    with rulebook.kept():
+        due = reminders.due(at=at)
+        return sum(_remind(due[start : start + BATCH], at) for start in range(0, len(due), BATCH))
 
 
 @transaction.atomic
 def _remind(due: Sequence[Due], at: datetime) -> int:
-    """The rows that say so and the mails, all or nothing."""
+    """The rows that say so, the statutory notices and the mails, all or nothing."""
     rows = sorted((one.case.pk, one.what, key) for one in due for key in one.keys)
     fresh = _noted(
         Reminder._meta.db_table, ("grievance_id", "what", "key"), ("bigint[]", "text[]", "text[]"), rows, at
     )
     due = [one for one in due if one.name in fresh]
     people = People([one.case for one in due])
+    due = with_papers(due, people, at=at)
     told = (mail for one in due for notice in one.notices for mail in owed(notice, one.occasion, people))
     mails = gathered(_each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
     tell_all(map(named, mails), at=at)
@@ -45,9 +48,10 @@ def _remind(due: Sequence[Due], at: datetime) -> int:
 def send_digests() -> int:
     """주간 알림, on the first working day of a week. Whoever has nothing in hand is not written to."""
     at = timezone.now()
-    if rulebook.standing().calendar.is_day_off(timezone.localdate(at)):
-        return 0
-    due = digests.due(at=at)
+    with rulebook.kept() as rules:
+        if rules.calendar.is_day_off(timezone.localdate(at)):
+            return 0
+        due = digests.due(at=at)
     rows = sorted((person.pk, digests.week_of(at)) for person, _mail in due)
     fresh = _noted(Digest._meta.db_table, ("person_id", "week"), ("bigint[]", "text[]"), rows, at)
     told = [mail for person, mail in due if mail and (person.pk, digests.week_of(at)) in fresh]

@@ -14,6 +14,7 @@ from grievances.models.cases import (
 from grievances.models.categories import AnswerTemplate, Category, Question
 from grievances.models.desk import Digest, Reminder, SavedFilter, Viewing
 from grievances.models.documents import Document
+from grievances.models.duties import MonthlyCheck
 from grievances.models.files import Attachment, Draft, where_kept
 from grievances.models.lengthening import ConsentRequest, Extension
 from grievances.models.rules import Holiday, LegalPeriod, Outage, Recount, WorkingHours
@@ -37,6 +38,7 @@ __all__ = [
     "HistoryEntry",
     "Holiday",
     "LegalPeriod",
+    "MonthlyCheck",
     "Outage",
     "Pause",
     "Question",
