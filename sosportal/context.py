@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from companies.permissions import may_see_drive
+from grievances.models import Outage
 from notifications.models import Message
 
 CONTRAST_COOKIE = "contrast"
@@ -55,7 +57,7 @@ def contrast_of(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the city, the screen, the menu. Asks the database nothing for whoever is not signed in."""
+    """Context processor: the city, the screen, the menu. Without a user no more than one question to the database."""
     return {
         "city": settings.CITY,
         "is_demo": settings.IS_DEMO,
@@ -63,7 +65,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "contrasts": CONTRASTS.items(),
         "menu": _menu(request),
         "unread": _unread(request),
+        "outage": SimpleLazyObject(_outage),
     }
+
+
+def _outage() -> Any:
+    """장애 that lasts: asked for by each page that is drawn, so that all processes begin, and cease, to tell of it."""
+    return Outage.objects.lasting(at=timezone.now()).first()
 
 
 def _unread(request: HttpRequest) -> Any:

@@ -120,7 +120,7 @@ class TestTheList:
         for name in ("가온전자", "나래기계", "다솜화학")[:rows]:
             shows.public(*shows.company(name, industrial_complex=place(f"{name} 단지")), products=("하나", "둘"))
 
-        with django_assert_num_queries(5):  # complexes, industries, count, showcases, products
+        with django_assert_num_queries(6):  # complexes, industries, count, showcases, products, outage
             page = client.get("/companies/").content.decode()
 
         assert page.count('class="firm"') == rows
@@ -224,7 +224,7 @@ class TestThePage:
     ):
         shows.public(company, owner, products=("하나", "둘", "셋")[:products])
 
-        with django_assert_num_queries(4):  # company, showcase, products, media
+        with django_assert_num_queries(5):  # company, showcase, products, media, outage
             page = client.get(f"/companies/{company.pk}/").content.decode()
 
         assert page.count("<figure>") == products
