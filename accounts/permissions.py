@@ -50,8 +50,6 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.change_answertemplate",
             "grievances.view_callback",
             "grievances.change_callback",
-            "grievances.view_monthlycheck",
-            "grievances.change_monthlycheck",
             *RULES,
             *(
                 f"grievances.{verb}_{rule}"
@@ -59,10 +57,15 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
                 for rule in ("holiday", "workinghours", "legalperiod")
             ),
             "grievances.view_recount",
+            "grievances.view_monthlycheck",
+            "grievances.change_monthlycheck",
+            "grievances.view_outage",
+            "grievances.add_outage",
+            "grievances.change_outage",
         }
     ),
-    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company", *CASES}),
-    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company", *CASES}),
+    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company", "grievances.view_outage", *CASES}),
+    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company", "grievances.view_outage", *CASES}),
     Role.EXAMINER: frozenset(
         {
             "accounts.view_user",
@@ -72,9 +75,10 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "companies.view_company",
             "grievances.view_grievance",
             "grievances.view_callback",
-            "grievances.view_monthlycheck",
             *RULES,
             "grievances.view_recount",
+            "grievances.view_monthlycheck",
+            "grievances.view_outage",
         }
     ),
 }

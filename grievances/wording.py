@@ -45,9 +45,9 @@ def moment_words(at: datetime) -> str:
 
 
 def outage_words(outage: Outage) -> str:
-    """What moved the deadlines, as their companies read it."""
-    until = moment_words(outage.ended_at) if outage.ended_at else ""
-    return _("시스템 장애(%(since)s–%(until)s)") % {"since": moment_words(outage.began_at), "until": until}
+    """When it was: 5월 4일(월) 16:20부터 5월 4일(월) 18:00까지."""
+    until = until_words(outage.ended_at, Unit.HOURS) if outage.ended_at else ""
+    return " ".join(filter(None, [_("%s부터") % moment_words(outage.began_at), until]))
 
 
 def unit_of(grievance: Grievance) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
-from grievances.models import CallBack, Grievance, MonthlyCheck
+from grievances.models import CallBack, Grievance, MonthlyCheck, Outage
 from notifications.models import Message
 
 
@@ -46,6 +46,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (
         Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
         Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
+        Place("grievances.outage", "장애를 알리고, 끝내고, 그동안 종이로 받은 것을 적습니다."),
         Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
@@ -85,6 +86,14 @@ NOT_HERE = frozenset(
 """Lists that libraries bring and nobody here works with."""
 
 QUEUES: tuple[Queue, ...] = (
+    Queue(
+        "끝나지 않은 장애",
+        "grievances.outage",
+        "state=lasting",
+        "모든 화면에 장애를 알리고 있습니다. 복구되면 바로 끝내십시오.",
+        lambda at, _by: Outage.objects.lasting(at=at),
+        needs="grievances.change_outage",
+    ),
     Queue(
         "접수할 기업애로",
         "grievances.grievance",
