@@ -1,7 +1,7 @@
 """남은 시간: how much of its time a case has used, in words, as a date, and as cells of a bar. Pure functions."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil
 
 from grievances.clock import SEOUL, TO_RECEIVE, Calendar, DayOff, Period, Unit
@@ -42,7 +42,8 @@ def remaining(case: Grievance, *, at: datetime, soon_by: datetime, calendar: Cal
     if case.status == Status.OPEN:
         left = working_time(at, case.receive_by, calendar)
         is_soon = left * SOON_PART <= timedelta(hours=TO_RECEIVE.amount)
-        return _hours(TO_RECEIVE, case.receive_by, at, is_soon=is_soon, calendar=calendar)
+        day = _end(case.receive_by, at, in_hours=True)
+        return _hours(TO_RECEIVE, case.receive_by, at, is_soon=is_soon, calendar=calendar, day=day)
     if case.status != Status.IN_PROGRESS:
         return _ended(case, at)
     if case.report_on and case.target_on:
@@ -50,17 +51,46 @@ def remaining(case: Grievance, *, at: datetime, soon_by: datetime, calendar: Cal
         return Remaining(
             tone, f"보고 {short_day(case.report_on, at=at)}", f"목표 {short_day(case.target_on, at=at, weekday=False)}"
         )
-    period, due = case.period, case.due_at
-    assert period is not None
+    return _running(case, at, soon_by, calendar)
+
+
+def _running(case: Grievance, at: datetime, soon_by: datetime, calendar: Calendar) -> Remaining:
+    period, due = _extended(case), case.due_at
     assert due is not None
     if case.paused_at:
-        return _still(period, due, case.paused_at, at, calendar)
-    is_soon = due <= soon_by
+        begun = f"보완 {short_day(case.paused_at, at=at, weekday=False)}부터"
+        return _still(period, due, case.paused_at, calendar, words="시계 멈춤", day=begun, why="멈춤")
+    if case.investigated_until and case.is_under_investigation(at=at):
+        words = f"현장조사 {short_day(case.investigated_until, at=at, weekday=False)}까지"
+        goes_on = datetime.combine(case.investigated_until + timedelta(days=1), time.min, SEOUL)
+        return _still(period, due, goes_on, calendar, words=words, day=_until(case, due, at), why="현장조사")
+    is_soon, day = due <= soon_by, _until(case, due, at)
     if period.unit == Unit.HOURS:
-        return _hours(
-            Period(period.amount + case.extended_by, period.unit), due, at, is_soon=is_soon, calendar=calendar
-        )
-    return _days(_total(case, period), due, at, is_soon=is_soon, count=_counting(period, calendar))
+        return _hours(period, due, at, is_soon=is_soon, calendar=calendar, day=day)
+    return _days(_total(case, period), due, at, is_soon=is_soon, count=_counting(period, calendar), day=day)
+
+
+def _extended(case: Grievance) -> Period:
+    """처리기간 with what it was extended by."""
+    period = case.period
+    assert period is not None
+    return Period(period.amount + case.extended_by, period.unit)
+
+
+def _until(case: Grievance, due: datetime, at: datetime) -> str:
+    """3.20.(금)까지, and the promise where the law gives more by now."""
+    day = _end(due, at, in_hours=case.period_unit == Unit.HOURS)
+    if case.promised_at is None or case.promised_at < at:
+        return day
+    return f"{day}, 약속 {short_day(case.promised_at, at=at, weekday=False)}"
+
+
+def _end(due: datetime, at: datetime, *, in_hours: bool) -> str:
+    is_today = due.astimezone(SEOUL).date() == at.astimezone(SEOUL).date()
+    if not in_hours:
+        return "24시 마감" if is_today else f"{short_day(due, at=at)}까지"
+    clock = f"{due.astimezone(SEOUL):%H:%M}까지"
+    return clock if is_today else f"{short_day(due, at=at)} {clock}"
 
 
 def _ended(case: Grievance, at: datetime) -> Remaining:
@@ -75,9 +105,8 @@ def _ended(case: Grievance, at: datetime) -> Remaining:
 # --- Days ---------------------------------------------------------------------------------------------------------
 
 
-def _days(total: int, due: datetime, at: datetime, *, is_soon: bool, count: DayOff) -> Remaining:
+def _days(total: int, due: datetime, at: datetime, *, is_soon: bool, count: DayOff, day: str) -> Remaining:
     today, last = at.astimezone(SEOUL).date(), due.astimezone(SEOUL).date()
-    day = f"{short_day(due, at=at)}까지"
     if due < at:
         over = working_days(last, today, count)
         words = f"{over}일 지남" if over else "기한 지남"
@@ -88,32 +117,32 @@ def _days(total: int, due: datetime, at: datetime, *, is_soon: bool, count: DayO
     return Remaining(
         SOON if is_soon else RUNNING,
         f"{left}일 남음" if today < last else "오늘까지",
-        day if today < last else "24시 마감",
+        day,
         _cells(total, used, now=used > 0),
         f"{total}일 중 {used}일째" if used else f"{total}일 가운데 아직 쓴 날이 없음",
     )
 
 
-def _still(period: Period, due: datetime, since: datetime, at: datetime, calendar: Calendar) -> Remaining:
-    """The day it stops is not counted, so what is left begins with that day."""
-    begun = f"보완 {short_day(since, at=at, weekday=False)}부터"
+def _still(
+    period: Period, due: datetime, goes_on: datetime, calendar: Calendar, *, words: str, day: str, why: str
+) -> Remaining:
+    """What is left is what there is from the day it stopped, or will go on, to the end."""
     if period.unit == Unit.MONTHS:
-        return Remaining(STILL, "시계 멈춤", begun)
+        return Remaining(STILL, words, day)
     if period.unit == Unit.HOURS:
-        left, unit = ceil(working_time(since, due, calendar) / timedelta(hours=1)), "근무시간"
+        left, unit = ceil(working_time(goes_on, due, calendar) / timedelta(hours=1)), "근무시간"
     else:
-        eve = since.astimezone(SEOUL).date() - timedelta(days=1)
+        eve = goes_on.astimezone(SEOUL).date() - timedelta(days=1)
         left, unit = working_days(eve, due.astimezone(SEOUL).date(), calendar.day_off), "일"
     total = max(period.amount, left)
     used = total - left
-    says = f"{total}{unit} 중 {used}{unit} 쓰고 멈춤"
-    return Remaining(STILL, "시계 멈춤", begun, _cells(total, used, now=False), says)
+    return Remaining(STILL, words, day, _cells(total, used, now=False), f"{total}{unit} 중 {used}{unit} 쓰고 {why}")
 
 
 def _total(case: Grievance, period: Period) -> int:
     """So many days long; a period of months is as long as the calendar makes it."""
     if period.unit == Unit.DAYS:
-        return period.amount + case.extended_by
+        return period.amount
     assert case.run_at is not None
     assert case.due_at is not None
     return (case.due_at.astimezone(SEOUL).date() - case.run_at.astimezone(SEOUL).date()).days + 1
@@ -136,11 +165,8 @@ def working_days(after: date, until: date, day_off: DayOff) -> int:
 # --- Hours --------------------------------------------------------------------------------------------------------
 
 
-def _hours(period: Period, due: datetime, at: datetime, *, is_soon: bool, calendar: Calendar) -> Remaining:
+def _hours(period: Period, due: datetime, at: datetime, *, is_soon: bool, calendar: Calendar, day: str) -> Remaining:
     total = period.amount
-    local = due.astimezone(SEOUL)
-    today = at.astimezone(SEOUL).date()
-    day = f"{local:%H:%M}까지" if local.date() == today else f"{short_day(due, at=at)} {local:%H:%M}까지"
     if due < at:
         over = working_time(due, at, calendar)
         words = f"{_length(over)} 지남" if over >= MINUTE else "기한 지남"

@@ -1,6 +1,6 @@
 """What the style guide shows: invented words, one sample for each state a component can be in."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,24 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from accounts.inputs import DayInput
-from grievances.clock import Calendar, Period, Stop, Unit, ledger
+from grievances.clock import Calendar, Period, Stop, Unit
 from grievances.days_off import day_off
-from grievances.ledgers import picture
+from grievances.ledgers import Picture, Run, picture
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CALENDAR = Calendar(day_off)
-FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=SEOUL)
-RECEIVED = datetime(2026, 4, 27, 14, 10, tzinfo=SEOUL)
-ASKED = Stop(datetime(2026, 4, 29, 11, 40, tzinfo=SEOUL), datetime(2026, 4, 30, 10, 5, tzinfo=SEOUL), "보완")
+WEEK = Period(7, Unit.DAYS)
+
+
+def moment(text: str) -> datetime:
+    """In the time of the city."""
+    return datetime.fromisoformat(text).replace(tzinfo=SEOUL)
+
+
+RECEIVED = moment("2026-04-27T14:10")
+ASKED = Stop(moment("2026-04-29T11:40"), moment("2026-04-30T10:05"), "보완")
+INVESTIGATED = Stop(moment("2026-05-06T09:00"), moment("2026-05-08T18:00"), "현장조사")
+FAILED = Stop(moment("2026-05-11T10:00"), moment("2026-05-11T15:00"), "장애")
 CATEGORIES = [
     ("funding", "자금·금융"),
     ("roads", "기반시설"),
@@ -60,10 +69,36 @@ class SampleForm(forms.Form):
     fixed = forms.CharField(label="회사", initial="예시정밀㈜", disabled=True, required=False)
 
 
+def ledgers_of_each_state() -> list[tuple[str, Picture]]:
+    """법정기한 원장: a name and a picture each."""
+    runs = {
+        "법정기한 원장: ledger": (Run(WEEK, RECEIVED, (ASKED,)), "2026-05-06T09:00"),
+        "보완을 기다릴 때": (Run(WEEK, RECEIVED, (Stop(ASKED.begin, None, "보완"),)), "2026-05-04T09:00"),
+        "현장조사하고, 장애가 있고, 연장했을 때": (
+            Run(WEEK, RECEIVED, (ASKED, INVESTIGATED, FAILED, 5)),
+            "2026-05-07T09:00",
+        ),
+        "쉬는 날이 늘어 법정기한이 뒤로 갔을 때": (
+            Run(WEEK, RECEIVED, promised_at=moment("2026-05-06T23:59:59")),
+            "2026-04-30T09:00",
+        ),
+        "지났을 때": (Run(WEEK, RECEIVED), "2026-05-12T09:00"),
+        "근무시간으로 셀 때": (Run(Period(24, Unit.HOURS), RECEIVED), "2026-04-28T11:00"),
+        "개월로 셀 때": (Run(Period(3, Unit.MONTHS), RECEIVED), "2026-05-29T09:00"),
+    }
+    return [(name, picture(run, CALENDAR, at=moment(at))) for name, (run, at) in runs.items()]
+
+
 def samples(request: HttpRequest) -> dict[str, Any]:
     """Everything the page needs; the wrong form is bound to what people really send by mistake."""
     wrong = {"wrong-email": "우리회사", "wrong-body": "출입문 앞에 구멍이 있습니다."}
     return {
+        "outage": None,  # nor does this page ask the database whether there is one
+        "sample_outage": {
+            "what": "신청과 파일 올리기",
+            "alternative": "전화 031-000-0000, 시청 3층 기업민원과 창구",
+            "began_at": moment("2026-11-20T10:05"),
+        },
         "blank_form": SampleForm(prefix="blank", initial={"category": "roads", "seen_by": "all"}),
         "wrong_form": SampleForm(wrong, prefix="wrong"),
         "statuses": [
@@ -100,13 +135,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "steps": ["약관 동의", "기업 확인", "담당자", "이메일 확인"],
         "running": ["gone"] * 4 + ["left"] * 2 + ["due"],
         "stopped": ["gone"] * 3 + ["paused"] + ["left"] * 3 + ["due"],
-        "ledger": picture(
-            ledger(Period(7, Unit.DAYS), RECEIVED, CALENDAR, [ASKED]),
-            CALENDAR,
-            today=date(2026, 5, 6),
-            plain=date(2026, 5, 7),
-        ),
-        "hours": picture(ledger(Period(3, Unit.HOURS), FRIDAY, CALENDAR), CALENDAR, today=FRIDAY.date()),
+        "ledgers": ledgers_of_each_state(),
         "pairs": [("접수번호", "2026-00398"), ("담당부서", "도로관리과"), ("처리기한", "5월 11일(월)")],
         "entries": [
             {

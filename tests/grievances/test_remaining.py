@@ -1,10 +1,10 @@
 """남은 시간, on the Wednesday of the drawings."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from grievances.clock import SEOUL, Calendar, LegalKind, Unit
+from grievances.clock import SEOUL, STANDARD_HOURS, Calendar, LegalKind, Unit
 from grievances.days_off import day_off
 from grievances.models import Grievance
 from grievances.remaining import Remaining, remaining, working_days, working_time
@@ -68,6 +68,36 @@ def cells(used: int, left: int, *, now: bool = True) -> tuple[str, ...]:
                 cells(3, 11, now=False),
                 "14일 중 3일 쓰고 멈춤",
             ),
+        ),
+        (
+            running(14, at(30), paused_at=at(16, 11), extended_by=7, extended_times=1),
+            Remaining("still", "시계 멈춤", "보완 3.16.부터", cells(5, 6, now=False), "21일 중 10일 쓰고 멈춤"),
+        ),
+        (
+            running(7, at(27), investigated_until=date(2026, 3, 20)),
+            Remaining(
+                "still", "현장조사 3.20.까지", "3.27.(금)까지", cells(2, 5, now=False), "7일 중 2일 쓰고 현장조사"
+            ),
+        ),
+        (
+            running(7, at(20), investigated_until=date(2026, 3, 17)),
+            Remaining("running", "2일 남음", "3.20.(금)까지", cells(5, 2), "7일 중 5일째"),
+        ),
+        (
+            running(7, at(25), extended_by=5, extended_times=1),
+            Remaining("running", "5일 남음", "3.25.(수)까지", cells(7, 5), "12일 중 7일째"),
+        ),
+        (
+            running(7, at(23), promised_at=at(20)),
+            Remaining("running", "3일 남음", "3.23.(월)까지, 약속 3.20.", cells(4, 3), "7일 중 4일째"),
+        ),
+        (
+            running(7, at(19), promised_at=at(17)),
+            Remaining("soon", "1일 남음", "3.19.(목)까지", cells(6, 1), "7일 중 6일째"),
+        ),
+        (
+            running(2, at(1, month=4), Unit.MONTHS, investigated_until=date(2026, 3, 20)),
+            Remaining("still", "현장조사 3.20.까지", "4.1.(수)까지"),
         ),
         (
             running(7, at(2), kept_at=at(2), target_on=date(2026, 9, 30), report_on=date(2026, 3, 31)),
@@ -136,6 +166,17 @@ def test_a_long_period_has_several_days_a_cell():
     assert len(found.cells) == 20
     assert found.words == "22일 남음"
     assert found.says == "60일 중 38일째"
+
+
+def test_hours_are_those_of_the_day():
+    # From Thursday on the city works from ten to seven.
+    later = ((time(10), time(13)), (time(14), time(19)))
+    calendar = Calendar(day_off, ((date.min, STANDARD_HOURS), (date(2026, 3, 19), later)))
+    case = running(8, at(19, 10, 20), Unit.HOURS)
+
+    found = remaining(case, at=NOW, soon_by=SOON_BY, calendar=calendar)
+
+    assert (found.words, found.day, found.says) == ("7시간 남음", "3.19.(목) 10:20까지", "8근무시간 중 1시간째")
 
 
 def test_on_a_weekend_nothing_is_a_working_day_late_yet():
