@@ -408,6 +408,8 @@ def owed(notice: Notice, occasion: Occasion, people: People) -> Iterable[Owed]:
         return
     found = people.behind(notice.to, case)
     words = _words(occasion)
+    if entry and entry.move in WITH_DOCUMENT and notice.to == To.COMPANY:
+        words["document"] = _document(entry)
     for person in found:
         if person.pk != mover:
             yield _one(notice, occasion, words, person)
@@ -425,7 +427,7 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
         button = (_("이 답변 평가하기"), rating_link(answer_id, person))
         lines.append(_("사건 화면: %s") % whole_address(link))
         lines.append(_("해결되었는지 한 번만 알려 주십시오. 로그인하지 않아도 됩니다."))
-    if person and notice.to == To.COMPANY and words["document"]:
+    if person and words.get("document"):
         lines.append(words["document"])
     name = person.name if person else case.contact_name
     mail = letter(
@@ -514,7 +516,6 @@ def _words(occasion: Occasion) -> dict[str, str]:
         "earlier": ", ".join(details.get("earlier", [])),
         "reopen_by": _said(case.answered_at + REOPENED_WITHIN) if case.answered_at else "",
         "explanation": details.get("explanation") or (entry.note if entry else ""),
-        "document": _document(entry) if entry and entry.move in WITH_DOCUMENT else "",
         "from_due": _due(case, details.get("from_due_at")),
         "to_due": _due(case, details.get("to_due_at")),
         **{name: _said(details.get(name, "")) for name in _SAID},
