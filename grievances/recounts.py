@@ -89,8 +89,8 @@ def counted(cases: QuerySet[Grievance], rules: "Counting") -> Iterator[Counted]:
     extensions: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     of_these = cases.order_by().values("pk")
     ended = Pause.objects.filter(grievance__in=of_these, ended_at__isnull=False)
-    for case, began, end in ended.order_by("pk").values_list("grievance", "began_at", "ended_at"):
-        stops[case].append(Stop(began, end, ""))
+    for case, began, end, kind in ended.order_by("pk").values_list("grievance", "began_at", "ended_at", "kind"):
+        stops[case].append(Stop(began, end, kind))
     lengthened = Extension.objects.filter(grievance__in=of_these)
     for case, at, amount in lengthened.order_by("pk").values_list("grievance", "extended_at", "amount"):
         extensions[case].append((at, amount))
