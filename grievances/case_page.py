@@ -163,8 +163,8 @@ class CasePage:
 
     @cached_property
     def documents(self) -> list[Document]:
-        """문서 the city handed over."""
-        return list(self.case.documents.for_company())
+        """문서 the city handed over, the newest first."""
+        return list(self.case.documents.for_company().order_by("-pk"))
 
     @cached_property
     def answer(self) -> Answer | None:

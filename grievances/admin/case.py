@@ -188,7 +188,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "lines": told(entries, names_people=holds),
             "filed": [file for entry in entries if entry.move == Move.FILE for file in entry.attachments.all()],
             "contact": contact_of(case, shown=holds),
-            "documents": list(case.documents.all()),
+            "documents": list(case.documents.order_by("-pk")),
             "members": case.company.seats.active().count(),
             "others": others[:OTHERS],
             "has_more": len(others) > OTHERS,

@@ -162,7 +162,7 @@ def test_the_reminder_to_the_head_says_how_late_it_is(case):
     sheet = taken(document, case.officer)
 
     assert sheet.lacks("별지 제7호서식", "민원 처리 독촉장", case.receipt_no, *OF_THE_CASE, *IN_CHARGE) == []
-    assert sheet.lacks("도로과 부서장 김부장 귀하", "2026년 9월 22일(화)까지", "지난 기간 3일", "제28조제2항") == []
+    assert sheet.lacks("도로과 부서장 김부장 귀하", "2026년 9월 22일(화)까지", "지난 근무일 3일", "제28조제2항") == []
     assert sheet.lacks("지체 없이 처리하고", "한빛시 민원심사관") == []
     assert len(sheet.reader.pages) == 1
 
