@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from accounts.admin import official
@@ -100,7 +100,9 @@ class OutageAdmin(admin.ModelAdmin[Outage]):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = OutageForm(request.POST if request.method == "POST" else None, at=now())
-        change = Change("장애 알리기", "알리기", outages.begin, "장애를 적었습니다.")
+        change = Change(
+            "장애 알리기", "알리기", outages.begin, "장애를 적었습니다. 끝나지 않은 장애는 모든 화면에 나옵니다."
+        )
         return self._sent(request, form, change) if form.is_bound else self._page(request, form, None)
 
     def change_view(
@@ -151,6 +153,10 @@ class OutageAdmin(admin.ModelAdmin[Outage]):
 
     def _done(self, request: HttpRequest, change: Change, kept: Outage | None) -> HttpResponse:
         self.message_user(request, change.done, messages.SUCCESS)
+        if owed := recounting.owed_recounts():
+            address = reverse("admin:grievances_recount_change", args=[owed[-1]])
+            words = '처리기한을 다시 세고 있습니다. <a href="{}">얼마나 되었는지 보기</a>'
+            self.message_user(request, format_html(words, address))
         if outage := kept or change.outage:
             words = f"{wording.outage_words(outage)} {outage.what} / {outage.alternative}"
             self.log_change(request, outage, f"{change.title}: {words}")
@@ -176,7 +182,7 @@ class OutageAdmin(admin.ModelAdmin[Outage]):
         self, request: HttpRequest, form: forms.Form, outage: Outage | None, *, status: int = 200
     ) -> HttpResponse:
         at = now()
-        context = self._frame(request, str(outage or "장애 알리기")) | {
+        context = self._frame(request, f"장애: {outage}" if outage else "장애 알리기") | {
             "record": outage,
             "standing": _standing(outage) if outage else None,
             "form": form,

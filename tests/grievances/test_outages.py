@@ -268,7 +268,8 @@ def test_ending_shows_first_how_many_cases_move_and_then_ends(client):
     assert Outage.objects.get().ended_at == at("06-09 15:00")
     assert Recount.objects.count() == 1
     assert "장애를 끝냈습니다." in text_of(response)
-    assert "이어서 적기" in text_of(response)
+    assert "처리기한을 다시 세고 있습니다." in text_of(response)
+    assert "적어 넣기" in text_of(response)
     assert case.due_at == Grievance.objects.get().due_at  # The worker moves it.
 
 
@@ -429,4 +430,4 @@ def test_while_it_lasts_nothing_is_entered_for_it(client):
     make.sign_in(client, make.officer())
 
     assert client.get(entry(lasting)).status_code == 404
-    assert "이어서 적기" not in text_of(client.get(f"{DESK}{lasting.pk}/change/"))
+    assert "적어 넣기" not in text_of(client.get(f"{DESK}{lasting.pk}/change/"))
