@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from grievances import duties, rulebook, wording
+from grievances import duties, moment, rulebook, wording
 from grievances.actions.documents import drawn_up
 from grievances.actions.moving import need
 from grievances.clock import SEOUL
 from grievances.models import Document, MonthlyCheck
+from grievances.moment import now
 from grievances.notices import named, signature
 from grievances.recipients import EVERYWHERE, People, To
 from grievances.reminders import Due
@@ -101,7 +102,7 @@ def look_after_months() -> bool:
 
     Safe to run every day. On days off it waits, but not past the last day the law gives. Whether somebody was told.
     """
-    at = timezone.now()
+    at = now()
     today = timezone.localdate(at, SEOUL)
     if rulebook.standing().calendar.is_day_off(today) and today.day != duties.CHECKED_BY:
         return False
@@ -120,7 +121,7 @@ def look_after_months() -> bool:
 
 
 def _tell_of_new(check: MonthlyCheck, at: datetime) -> bool:
-    tell_all(map(named, _letters(check, EVERYWHERE, "{check}: {late}", at)), at=at)
+    _tell(check, EVERYWHERE, "{check}: {late}", at)
     return True
 
 
@@ -131,8 +132,13 @@ def _call_for(pk: int, at: datetime) -> bool:
         return False
     check.reminded_on = today
     check.save(update_fields=["reminded_on"])
-    tell_all(map(named, _letters(check, [Role.MANAGER], "{check}을 확인하십시오: {late}", at)), at=at)
+    _tell(check, [Role.MANAGER], "{check}을 확인하십시오: {late}", at)
     return True
+
+
+def _tell(check: MonthlyCheck, roles: Sequence[Role], subject: str, at: datetime) -> None:
+    if not moment.in_silence():
+        tell_all(map(named, _letters(check, roles, subject, at)), at=at)
 
 
 def _letters(check: MonthlyCheck, roles: Sequence[Role], subject: str, at: datetime) -> Iterator[Owed]:
@@ -140,7 +146,7 @@ def _letters(check: MonthlyCheck, roles: Sequence[Role], subject: str, at: datet
     late = f"지연 {counts['overdue']}건, 기한을 넘긴 답변 {counts['late']}건"
     last_day = timezone.localdate(at, SEOUL).replace(day=duties.CHECKED_BY)
     link = reverse("admin:grievances_monthlycheck_change", args=[check.pk])
-    grants = RoleGrant.objects.in_force(at=at).filter(role__in=roles, person__is_active=True)
+    grants = RoleGrant.objects.in_force(at=timezone.now()).filter(role__in=roles, person__is_active=True)
     people = {grant.person for grant in grants.select_related("person").order_by("person")}
     for person in sorted(people, key=lambda person: person.pk):
         mail = letter(
@@ -172,6 +178,6 @@ def confirm_month(check: MonthlyCheck, remark: str, *, by: User) -> MonthlyCheck
     check = MonthlyCheck.objects.select_for_update().get(pk=check.pk)
     if check.checked_at is not None:
         raise MoveRefused("이미 확인한 점검입니다. 적힌 것은 바꿀 수 없습니다.")
-    check.checked_at, check.checked_by, check.remark = timezone.now(), by, remark.strip()
+    check.checked_at, check.checked_by, check.remark = now(), by, remark.strip()
     check.save(update_fields=["checked_at", "checked_by", "remark"])
     return check

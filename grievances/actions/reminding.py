@@ -7,9 +7,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grievances import digests, reminders, rulebook
+from grievances import digests, moment, reminders, rulebook
 from grievances.actions.duties import with_papers
 from grievances.models import Digest, Reminder
+from grievances.moment import now
 from grievances.notices import named, owed
 from grievances.recipients import People
 from grievances.reminders import Due
@@ -22,7 +23,7 @@ BATCH = 500
 
 def remind() -> int:
     """알림: the newest stage of whatever waits, once. How many went out."""
-    at = timezone.now()
+    at = now()
     with rulebook.kept():
         due = reminders.due(at=at)
         return sum(_remind(due[start : start + BATCH], at) for start in range(0, len(due), BATCH))
@@ -38,6 +39,8 @@ def _remind(due: Sequence[Due], at: datetime) -> int:
     due = [one for one in due if one.name in fresh]
     people = People([one.case for one in due])
     due = with_papers(due, people, at=at)
+    if moment.in_silence():
+        return len(due)
     told = (mail for one in due for notice in one.notices for mail in owed(notice, one.occasion, people))
     mails = gathered(_each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
     tell_all(map(named, mails), at=at)
