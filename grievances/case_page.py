@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from grievances import actions, ledgers, under_way, wording
+from grievances import actions, ledgers, remaining, rulebook, under_way, wording
 from grievances.forms import company as forms
 from grievances.forms.company import MoveForm
 from grievances.forms.rating import RatingForm
@@ -104,6 +104,11 @@ class CasePage:
     def state(self) -> str:
         """What is true now."""
         return wording.state_sentence(self.case, at=self.at)
+
+    @property
+    def to_receive(self) -> str:
+        """How much is left to receive it in, while nobody has."""
+        return remaining.to_receive(self.case, at=self.at, calendar=rulebook.standing().calendar)
 
     @property
     def next_notice(self) -> str:

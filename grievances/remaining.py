@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import ceil
 
+from django.utils.translation import gettext as _
+
+from grievances import ledger_words
 from grievances.clock import SEOUL, TO_RECEIVE, Calendar, DayOff, Period, Unit
 from grievances.models import Grievance
 from grievances.workflow import Status
@@ -160,6 +163,17 @@ def working_days(after: date, until: date, day_off: DayOff) -> int:
     """Working days after the one and up to the other."""
     days = (after + timedelta(days=number + 1) for number in range((until - after).days))
     return sum(not day_off(day) for day in days)
+
+
+# --- 접수 ---------------------------------------------------------------------------------------------------------
+
+
+def to_receive(case: Grievance, *, at: datetime, calendar: Calendar) -> str:
+    """What is left of the eight hours, for the company as well; empty once it is received, or late."""
+    if case.status != Status.OPEN or case.receive_by < at:
+        return ""
+    left = working_time(at, case.receive_by, calendar)
+    return _("접수까지 근무시간으로 %s 남았습니다.") % ledger_words.hours(left // MINUTE)
 
 
 # --- Hours --------------------------------------------------------------------------------------------------------

@@ -102,10 +102,10 @@ def state_sentence(grievance: Grievance, *, at: datetime) -> str:
     unit = unit_of(grievance)
     match Status(grievance.status):
         case Status.OPEN:
-            return _("%(unit)s %(until)s 접수하고 담당부서를 정합니다.") % {
-                "unit": subject(unit),
-                "until": until_words(grievance.receive_by, Unit.HOURS),
-            }
+            until = {"unit": subject(unit), "until": until_words(grievance.receive_by, Unit.HOURS)}
+            if grievance.receive_by < at:
+                return _("%(unit)s %(until)s 접수해야 했습니다. 접수가 늦어지고 있습니다.") % until
+            return _("%(unit)s %(until)s 접수하고 담당부서를 정합니다.") % until
         case Status.IN_PROGRESS:
             return _in_progress(grievance, unit, at)
         case Status.RESOLVED:

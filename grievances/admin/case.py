@@ -18,7 +18,7 @@ from accounts.actions import Subject, note_access
 from accounts.addresses import client_address
 from accounts.admin import official
 from accounts.models import AccessLog, User
-from grievances import actions, ledgers, under_way, wording
+from grievances import actions, ledgers, remaining, rulebook, under_way, wording
 from grievances.actions.rehearsing import rehearse
 from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
 from grievances.admin.story import Line, told
@@ -176,6 +176,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "title": f"{case.receipt_no} {case.title}",
             "case": case,
             "state": wording.state_sentence(case, at=at),
+            "to_receive": remaining.to_receive(case, at=at, calendar=rulebook.standing().calendar),
             "is_overdue": case.is_overdue(at=at),
             "ledger": ledgers.of(case, at=at),
             "seen": entries[0].pk if entries else 0,
