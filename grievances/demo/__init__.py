@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.demo import NotHere
 from accounts.models import Department
 from grievances import actions, rulebook
-from grievances.demo import clocks, desks, last_year, own_company, programme, rules, texts
+from grievances.demo import changes, clocks, desks, duties, last_year, own_company, programme, rules, texts
 from grievances.demo.parts import Parts, Story
 from grievances.demo.world import World
 from grievances.models import AnswerTemplate, Category, Grievance
@@ -23,7 +23,7 @@ from notifications.demo import already_told
 
 PORTAL_IS_OLD = timedelta(days=400)
 """What happened before the portal opened was told to nobody by it."""
-CHAPTERS = (programme, own_company, desks, last_year, clocks)
+CHAPTERS = (programme, own_company, desks, last_year, clocks, changes, duties)
 
 
 def load() -> None:
@@ -38,12 +38,11 @@ def load() -> None:
         world = World(asked, timezone.now())
         do = Parts(world)
         _play([story for chapter in CHAPTERS for story in chapter.stories(world, do)], world)
-        with rulebook.kept(world.rules):
-            actions.remind()
+        actions.remind()
 
 
 def _set_up(templates: Iterable[dict[str, str]]) -> None:
-    """처리기간 of 법정 matters, 기본 담당부서 and 답변 서식."""
+    """쉬는 날, 처리기간 of 법정 matters, 기본 담당부서 and 답변 서식."""
     rules.set_up()
     departments = {department.name: department for department in Department.objects.all()}
     categories = {category.name: category for category in Category.objects.all()}

@@ -1,7 +1,8 @@
-"""What the demo's city wrote down for its clocks to go by: 처리기간 of matters that have a law of their own."""
+"""What the demo's city wrote down for its clocks to go by: 쉬는 날, and 처리기간 of 법정 matters."""
 
 from datetime import date
 
+from grievances import actions
 from grievances.clock import LegalKind, Unit
 from grievances.models import LegalPeriod
 
@@ -18,10 +19,13 @@ MATTERS = (
     ("공장등록 변경", 7, Unit.DAYS, "제11조④"),
     ("공장등록", 7, Unit.DAYS, "제12조②"),
 )
+OLD_YEARS = range(2010, 2013)
+"""Of the programme, and what was left of it."""
 
 
 def set_up() -> None:
-    """법정 periods."""
+    """쉬는 날 of the years that have cases, and the 법정 periods."""
+    actions.fill_holidays([*OLD_YEARS, *actions.usual_years()])
     LegalPeriod.objects.bulk_create(
         LegalPeriod(
             kind=LegalKind.STATUTORY,
