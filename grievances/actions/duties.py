@@ -16,7 +16,6 @@ from grievances.actions.documents import drawn_up
 from grievances.actions.moving import need
 from grievances.clock import SEOUL
 from grievances.models import Document, MonthlyCheck
-from grievances.moment import now
 from grievances.notices import named, signature
 from grievances.recipients import EVERYWHERE, People, To
 from grievances.reminders import Due
@@ -102,7 +101,7 @@ def look_after_months() -> bool:
 
     Safe to run every day. On days off it waits, but not past the last day the law gives. Whether somebody was told.
     """
-    at = now()
+    at = moment.now()
     today = timezone.localdate(at, SEOUL)
     if rulebook.standing().calendar.is_day_off(today) and today.day != duties.CHECKED_BY:
         return False
@@ -178,6 +177,6 @@ def confirm_month(check: MonthlyCheck, remark: str, *, by: User) -> MonthlyCheck
     check = MonthlyCheck.objects.select_for_update().get(pk=check.pk)
     if check.checked_at is not None:
         raise MoveRefused("이미 확인한 점검입니다. 적힌 것은 바꿀 수 없습니다.")
-    check.checked_at, check.checked_by, check.remark = now(), by, remark.strip()
+    check.checked_at, check.checked_by, check.remark = moment.now(), by, remark.strip()
     check.save(update_fields=["checked_at", "checked_by", "remark"])
     return check

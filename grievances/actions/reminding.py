@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from grievances import digests, moment, reminders, rulebook
 from grievances.actions.duties import with_papers
 from grievances.models import Digest, Reminder
-from grievances.moment import now
 from grievances.notices import named, owed
 from grievances.recipients import People
 from grievances.reminders import Due
@@ -23,7 +22,7 @@ BATCH = 500
 
 def remind() -> int:
     """알림: the newest stage of whatever waits, once. How many went out."""
-    at = now()
+    at = moment.now()
     with rulebook.kept():
         due = reminders.due(at=at)
         return sum(_remind(due[start : start + BATCH], at) for start in range(0, len(due), BATCH))
