@@ -175,8 +175,10 @@ def _short(day: date) -> str:
 # --- The whole of it ------------------------------------------------------------------------------------------------
 
 
-def days_off(amount: int, names: Sequence[str]) -> str:
+def days_off(unit: Unit, amount: int, names: Sequence[str]) -> str:
     """쉬는 날 4일(노동절, 어린이날, 토·일요일 2일)은 세지 않습니다."""
+    if unit == Unit.MONTHS:
+        return _("달력으로 세어 쉬는 날도 들어갑니다. 마지막 날이 쉬는 날이면 다음 날로 옮깁니다(민법\u00a0제161조).")
     if not amount:
         return ""
     weekend = amount - len(names)

@@ -29,6 +29,7 @@ class Run:
     since: datetime
     changes: tuple[Stop | int, ...] = ()
     promised_at: datetime | None = None
+    is_again: bool = False  # 재검토
 
     @property
     def stops(self) -> list[Stop]:
@@ -113,7 +114,8 @@ def of(grievance: Grievance, *, at: datetime) -> Picture | None:
         extensions = grievance.extensions.all()
         changes += [(one.extended_at, one.amount) for one in extensions if one.extended_at >= since]
     in_order = tuple(change for _at, change in sorted(changes, key=lambda change: change[0]))
-    run = Run(deadlines.period(grievance, rules), since, in_order, grievance.promised_at)
+    is_again = since != grievance.received_at
+    run = Run(deadlines.period(grievance, rules), since, in_order, grievance.promised_at, is_again)
     return picture(run, rules.calendar, at=at)
 
 
@@ -136,7 +138,7 @@ def picture(run: Run, calendar: Calendar, *, at: datetime) -> Picture:
         days=days,
         weeks=_weeks(days),
         key=_key(days, run.period.unit),
-        days_off=_days_off(found, calendar) if run.period.unit != Unit.MONTHS else "",
+        days_off=_days_off(found, calendar),
         steps=_steps(run, found, calendar),
         due_at=found.due_at,
         is_in_hours=run.period.unit == Unit.HOURS,
@@ -184,7 +186,7 @@ class _Days:
             number=str(line.total) if line.counted and line.unit == "day" else "",
             notes=tuple(self._notes(line, mark, stopped, is_first=is_first, is_added=is_added)),
             counting=ledger_words.counting(line, mark),
-            reason=_("처리기한") if is_due else _("연장한 날") if is_added and not stopped else line.reason,
+            reason=self._reason(line, is_first=is_first, is_added=is_added and not stopped),
             article=ledger_words.article(self.unit, stopped, is_added=is_added),
             is_today=line.day == self.today,
             is_added=is_added,
@@ -198,13 +200,20 @@ class _Days:
             return GONE if line.day <= self.today else LEFT
         return STOPPED[stopped] if stopped else OFF
 
+    def _reason(self, line: Line, *, is_first: bool, is_added: bool) -> str:
+        if line.day == self.due_on:
+            return _("처리기한")
+        if is_first and self.run.is_again and line.counted:
+            return _("재검토를 시작한 날")
+        return _("연장한 날") if is_added else line.reason
+
     def _notes(self, line: Line, mark: str, stopped: Why | None, *, is_first: bool, is_added: bool) -> Iterator[str]:
         if line.counted and line.unit == "minute":
             yield ledger_words.hours(line.amount)
         if mark == DUE:
             yield _("기한")
         if is_first:
-            yield _("접수")
+            yield _("재검토") if self.run.is_again else _("접수")
         if stopped:
             yield str(stopped.label)
         elif mark == OFF and line.day.weekday() not in WEEKEND:
@@ -267,7 +276,7 @@ def _key(days: Sequence[Day], unit: Unit) -> list[tuple[str, str, str]]:
 def _days_off(found: Ledger, calendar: Calendar) -> str:
     off = [line.day for line in found.lines if calendar.day_off(line.day)]
     names = [calendar.day_off(day) for day in off if day.weekday() not in WEEKEND]
-    return ledger_words.days_off(len(off), names)
+    return ledger_words.days_off(found.period.unit, len(off), names)
 
 
 def _steps(run: Run, found: Ledger, calendar: Calendar) -> list[tuple[str, str]]:
@@ -288,16 +297,18 @@ def _steps(run: Run, found: Ledger, calendar: Calendar) -> list[tuple[str, str]]
 
 
 def _taken(change: Stop | int | None, run: Run, found: Ledger, calendar: Calendar) -> str:
-    """처음 기한, 보완 2일, 연장 5일."""
+    """처음에는, 보완 2일을 빼면, 5일을 연장하면."""
     if change is None:
-        return _("처음 기한")
+        return _("처음에는")
     if isinstance(change, int):
-        return _("연장 %s") % Period(change, run.period.unit)
+        return _("%s을 연장하면") % Period(change, run.period.unit)
     if run.period.unit == Unit.HOURS:
         last = change.end or datetime.combine(found.lines[-1].day, clock.END_OF_DAY, SEOUL)
-        return f"{change.why} {ledger_words.hours(_minutes(change.begin, last, calendar))}"
-    taken = sum(line.reason == change.why and change.covers(line.day) for line in found.lines)
-    return _("%(why)s %(days)d일") % {"why": change.why, "days": taken}
+        taken = ledger_words.hours(_minutes(change.begin, last, calendar))
+    else:
+        taken = _("%d일") % sum(line.reason == change.why and change.covers(line.day) for line in found.lines)
+    words = {"why": change.why, "taken": taken}
+    return _("%(why)s %(taken)s을 빼면") % words if change.end else _("%(why)s %(taken)s째") % words
 
 
 def _minutes(begin: datetime, end: datetime, calendar: Calendar) -> int:

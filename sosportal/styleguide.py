@@ -136,6 +136,14 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "running": ["gone"] * 4 + ["left"] * 2 + ["due"],
         "stopped": ["gone"] * 3 + ["paused"] + ["left"] * 3 + ["due"],
         "ledgers": ledgers_of_each_state(),
+        "documents": [
+            {
+                "get_absolute_url": "#documents",
+                "get_kind_display": "민원 처리기간 연장 통지서",
+                "issued_at": moment("2026-05-06T10:20"),
+                "code": "7KQM-2F4X-9RTD",
+            }
+        ],
         "pairs": [("접수번호", "2026-00398"), ("담당부서", "도로관리과"), ("처리기한", "5월 11일(월)")],
         "entries": [
             {

@@ -89,14 +89,14 @@ class DeadlineForm(forms.Form):
         yield _("법정 민원"), [*matters, (DIRECT, _("처리기간을 직접 적기"))]
 
     @property
-    def stop_rows(self) -> list[tuple[int, list[forms.BoundField]]]:
+    def stop_rows(self) -> list[list[forms.BoundField]]:
         """The fields of each stop."""
-        return [(one, [self[f"stop{one}"], self[f"stop{one}_from"], self[f"stop{one}_until"]]) for one in STOPS]
+        return [[self[f"stop{number}{part}"] for part in ("", "_from", "_until")] for number in STOPS]
 
     @property
     def tells_of_stops(self) -> bool:
         """Whether anything was said of them."""
-        return any(self.data.get(field.html_name) for _number, row in self.stop_rows for field in row)
+        return any(self.data.get(field.html_name) for row in self.stop_rows for field in row)
 
     @property
     def tells_of_extensions(self) -> bool:

@@ -1,8 +1,10 @@
 """법정기한 계산기."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from grievances.clock import LegalKind, Unit
@@ -10,6 +12,8 @@ from grievances.models import Holiday, LegalPeriod
 from tests.companies.test_views import page
 
 pytestmark = pytest.mark.django_db
+
+STOPPED = {"paused", "investigated", "outage", "off"}
 
 HARD = {
     "received": "2027-02-03T10:00",
@@ -62,8 +66,9 @@ def test_a_hard_case_is_told_step_by_step(client):
     assert "2027년 2월 24일(수)까지입니다." in words
     assert "2월 9일 화요일, 쉬는 날: 설날 대체 휴일" in words
     assert (
-        "처음 기한 2027년 2월 15일(월)까지 보완 2일 2027년 2월 17일(수)까지 연장 5일 2027년 2월 24일(수)까지" in words
-    )
+        "처음에는 2027년 2월 15일(월)까지 보완 2일을 빼면 2027년 2월 17일(수)까지"
+        " 5일을 연장하면 2027년 2월 24일(수)까지"
+    ) in words
 
 
 def test_hours_are_said_to_the_minute(client):
@@ -91,8 +96,8 @@ def test_three_stops_and_two_extensions_are_counted_as_for_a_case(client):
     words = said(ask(client, **question))
 
     assert (
-        "처음 기한 5월 7일(목)까지 보완 2일 5월 11일(월)까지 현장조사 3일 5월 14일(목)까지 장애 1일 5월 15일(금)까지"
-        " 연장 7일 5월 27일(수)까지 연장 1일 5월 28일(목)까지"
+        "처음에는 5월 7일(목)까지 보완 2일을 빼면 5월 11일(월)까지 현장조사 3일을 빼면 5월 14일(목)까지"
+        " 장애 1일을 빼면 5월 15일(금)까지 7일을 연장하면 5월 27일(수)까지 1일을 연장하면 5월 28일(목)까지"
     ) in words
 
 
@@ -236,3 +241,33 @@ def test_the_address_of_the_example_answers(client):
 
     assert "설날" in page(response)
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("question", "arguments"),
+    [
+        ({}, ["--kind", "고충", "--received", "2026-04-27 10:00"]),
+        ({"kind": "QUESTION_OF_LAW"}, ["--kind", "질의-법령", "--received", "2026-04-27 10:00"]),
+        (
+            {"kind": "STATUTORY", "amount": "3", "unit": "DAYS"},
+            ["--days", "3", "--received", "2026-04-27 10:00"],
+        ),
+        (
+            HARD,
+            [
+                *("--kind", "고충", "--received", "2027-02-03 10:00", "--extend", "5"),
+                *("--pause", "2027-02-04 11:00/2027-02-05 15:00"),
+            ],
+        ),
+    ],
+)
+def test_the_page_and_the_command_say_the_same(client, capsys, question, arguments):
+    call_command("legal_deadline", *arguments, "--json")
+    told = json.loads(capsys.readouterr().out)
+
+    picture = ask(client, **question).context["picture"]
+
+    assert picture.due_at.isoformat() == told["due_at"]
+    assert [(str(day.day), day.mark not in STOPPED) for day in picture.days] == [
+        (line["day"], line["counted"]) for line in told["ledger"]
+    ]

@@ -130,6 +130,12 @@ def test_every_day_has_its_mark_its_number_and_its_words():
     assert [day.day for day in picture.days if day.is_added] == [date(2026, 5, 18)]
 
 
+def test_a_case_that_is_looked_at_again_begins_anew():
+    first = seen(Run(WEEK, moment("2026-04-27 14:10"), is_again=True), "2026-04-27 15:00").days[0]
+
+    assert (first.notes, first.reason) == (("재검토",), "재검토를 시작한 날")
+
+
 def test_each_day_names_the_rule_it_goes_by():
     days = {day.day: plain(day.article) for day in seen(week(ASKED, INVESTIGATED, FAILED, 2), "2026-05-06 09:00").days}
 
@@ -201,10 +207,10 @@ def test_why_the_end_moved_is_told_step_by_step():
     steps = seen(week(ASKED, INVESTIGATED, night, 5), "2026-05-06 09:00").steps
 
     assert [(what, plain(until)) for what, until in steps] == [
-        ("처음 기한", "5월 7일(목)까지"),
-        ("보완 2일", "5월 11일(월)까지"),
-        ("현장조사 3일", "5월 14일(목)까지"),
-        ("연장 5일", "5월 21일(목)까지"),
+        ("처음에는", "5월 7일(목)까지"),
+        ("보완 2일을 빼면", "5월 11일(월)까지"),
+        ("현장조사 3일을 빼면", "5월 14일(목)까지"),
+        ("5일을 연장하면", "5월 21일(목)까지"),
     ]
 
 
@@ -214,8 +220,8 @@ def test_a_stop_that_lasts_says_that_the_end_is_open():
     picture = seen(week(asked), "2026-05-04 09:00")
 
     assert [(what, plain(until)) for what, until in picture.steps] == [
-        ("처음 기한", "5월 7일(목)까지"),
-        ("보완 3일", "끝나면 다시 정합니다."),
+        ("처음에는", "5월 7일(목)까지"),
+        ("보완 3일째", "끝나면 다시 정합니다."),
     ]
     assert picture.due_at is None
 
@@ -225,9 +231,9 @@ def test_an_hour_period_says_how_many_hours_it_stood_still():
     run = Run(Period(3, Unit.HOURS), moment("2026-04-27 15:00"), (stopped, 3))
 
     assert [(what, plain(until)) for what, until in seen(run, "2026-04-27 15:30").steps] == [
-        ("처음 기한", "4월 27일(월) 18:00까지"),
-        ("보완 3시간 30분", "4월 28일(화) 13:30까지"),
-        ("연장 3근무시간", "4월 28일(화) 16:30까지"),
+        ("처음에는", "4월 27일(월) 18:00까지"),
+        ("보완 3시간 30분을 빼면", "4월 28일(화) 13:30까지"),
+        ("3근무시간을 연장하면", "4월 28일(화) 16:30까지"),
     ]
 
 
@@ -268,4 +274,4 @@ def test_the_ledger_of_a_case_ends_when_the_case_is_due():
     picture = ledgers.of(Grievance.objects.get(pk=case.pk), at=timezone.now())
 
     assert picture.due_at == case.due_at
-    assert [what.split()[0] for what, _until in picture.steps] == ["처음", "연장", "현장조사"]
+    assert [what.split()[0] for what, _until in picture.steps] == ["처음에는", "5일을", "현장조사"]
