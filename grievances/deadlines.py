@@ -1,10 +1,11 @@
 """처리기한 of a case from its history: what stopped its clock, what lengthened it, and what the rules say."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from grievances import clock, rulebook
 from grievances.clock import SEOUL, Deadline, LegalKind, Period, Stop
-from grievances.models import Grievance
+from grievances.models import Grievance, Pause
 from grievances.rulebook import Rulebook
 from grievances.workflow import Status
 
@@ -83,12 +84,13 @@ def lengthenings(case: Grievance) -> list[tuple[int, datetime]]:
     ]
 
 
-def stopped(case: Grievance, begin: datetime, end: datetime) -> datetime:
-    """What the deadline would be if the clock stood still from the one moment to the other, too."""
+def investigated(case: Grievance, begin: datetime, ends: Iterable[datetime]) -> list[datetime]:
+    """What the deadline would be with a 현장조사 from the one moment to each of the others, beside what stopped it."""
     rules = rulebook.standing()
     assert case.run_at is not None
-    stood = [*stops(case, rules, ended_only=True), Stop(begin, end, "")]
-    return clock.due(period(case, rules), case.run_at, rules.calendar, stood, extensions(case))
+    own, so_far, why = period(case, rules), extensions(case), str(Pause.Kind.INVESTIGATION.label)
+    stood = stops(case, rules, ended_only=True)
+    return [clock.due(own, case.run_at, rules.calendar, [*stood, Stop(begin, end, why)], so_far) for end in ends]
 
 
 def is_running(case: Grievance) -> bool:

@@ -190,3 +190,9 @@ def extended(case: Grievance, *, by: User | None = None, amount: int = 3) -> Gri
     """기한연장, the first, for a reason of the law."""
     reason = ExtensionReason.COOPERATION
     return grievances.extend(case, reason, "경기도의 의견을 기다립니다.", amount, by=by or case.officer)
+
+
+def asked_for_consent(case: Grievance, *, amount: int = 3) -> Grievance:
+    """연장 동의 요청: a second extension that waits for the company's answer."""
+    reason = ExtensionReason.FACTS
+    return grievances.ask_consent(case, reason, "측량을 맡겼고 30일에 끝납니다.", amount, by=case.officer)

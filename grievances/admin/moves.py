@@ -35,6 +35,10 @@ def _is_investigated(case: Grievance) -> bool:
     return case.investigated_until is not None
 
 
+def _is_not_investigated(case: Grievance) -> bool:
+    return case.investigated_until is None
+
+
 def _was_forwarded(case: Grievance) -> bool:
     return hasattr(case, "forwarding")
 
@@ -176,6 +180,7 @@ STEPS: dict[str, Step] = {
             actions.investigate,
             "현장조사 정하기",
             "현장조사를 정하고 기업에 알렸습니다.",
+            fits=_is_not_investigated,
         ),
         Step(
             Move.INVESTIGATE_LONGER,

@@ -111,7 +111,7 @@ class ReopenForm(MoveForm):
 class ConsentForm(MoveForm):
     """연장 동의, or not. Either way there may be something to say."""
 
-    words = _text(_("담당자에게 하실 말씀"))
+    words = Words(label=_("담당자에게 하실 말씀"), max_length=WORDS_LIMIT, lines=3, required=False)
 
 
 class AmendForm(MoveForm):

@@ -1,5 +1,6 @@
 """What officials fill in to lengthen the time for a case, or to stop its clock for a 현장조사 (시행령 §17, §21)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from django import forms
@@ -84,9 +85,10 @@ class InvestigateForm(MoveForm):
         first, last = self._chosen("first"), self._chosen("last")
         if self.case.run_at is not None and first and last and first <= last <= extending.last_day(first):
             begin = max(self.at, datetime.combine(first, time.min, SEOUL))
+            (due,) = due_words(self, begin, [last])
             self.fields["last"].help_text = (
                 f"첫날부터 {extending.INVESTIGATION_DAYS}일 안입니다. 조사하는 날은 처리기간에 넣지 않습니다. "
-                f"{wording.day_words(first)}부터 {wording.day_words(last)}까지면 {until(self, begin, last)} 답합니다."
+                f"{wording.day_words(first)}부터 {wording.day_words(last)}까지면 {due} 답합니다."
             )
 
     def _chosen(self, name: str) -> date | None:
@@ -118,7 +120,10 @@ class InvestigateLongerForm(MoveForm):
             return []
         begin = datetime.combine(before + timedelta(days=1), time.min, SEOUL)
         days = [before + timedelta(days=number) for number in range(1, extending.PROLONGED_DAYS + 1)]
-        return [(f"{on:%Y-%m-%d}", f"{wording.day_words(on)} → {until(self, begin, on)} 답합니다") for on in days]
+        return [
+            (f"{on:%Y-%m-%d}", f"{wording.day_words(on)} → {due} 답합니다")
+            for on, due in zip(days, due_words(self, begin, days), strict=True)
+        ]
 
 
 class EndInvestigationForm(MoveForm):
@@ -128,7 +133,9 @@ class EndInvestigationForm(MoveForm):
     takes_files = True
 
 
-def until(form: MoveForm, begin: datetime, last: date) -> str:
-    """By when the case is answered if it is investigated from then to that day."""
-    due_at = deadlines.stopped(form.case, begin, datetime.combine(last, END_OF_DAY, SEOUL))
-    return wording.until_words(due_at, form.case.period_unit)
+def due_words(form: MoveForm, begin: datetime, days: Sequence[date]) -> list[str]:
+    """By when the case is answered if it is investigated from then to each of these days."""
+    ends = [datetime.combine(last, END_OF_DAY, SEOUL) for last in days]
+    return [
+        wording.until_words(due_at, form.case.period_unit) for due_at in deadlines.investigated(form.case, begin, ends)
+    ]

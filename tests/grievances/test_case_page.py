@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import AccessLog
 from accounts.roles import Role
 from grievances import actions
-from grievances.admin.moves import STEPS
+from grievances.admin.moves import CLOCK, STEPS
 from grievances.clock import LegalKind
 from grievances.models import Answer, AnswerTemplate, Attachment, Forwarding, Grievance, Viewing
 from grievances.moment import as_of
@@ -161,6 +161,21 @@ def test_a_hindered_move_is_shown_with_its_reason(client):
     assert "답 없는 보완요구가 두 번 있어야 반려할 수 있습니다(시행령 제25조). 지금 0번입니다." in page
 
 
+OFFICERS = {"RESOLVE", "FIND_INFEASIBLE", "KEEP", "ASK", "SUPPLEMENT"} | {
+    key for key, step in STEPS.items() if step.group == CLOCK
+}
+
+
+def _on_the_clock(case: Grievance, move: str) -> Grievance:
+    """Lengthened or investigated, where the move needs it."""
+    if move == "ASK_CONSENT":
+        return make.extended(case)
+    if move in {"INVESTIGATE_LONGER", "END_INVESTIGATION"}:
+        today = timezone.localdate()
+        return actions.investigate(case, today, today + timedelta(days=2), "폭을 잽니다.", by=case.officer)
+    return case
+
+
 @pytest.mark.parametrize("move", [key for key, step in STEPS.items() if step.group])
 def test_the_form_of_a_move_opens_for_those_to_whom_it_is_offered_and_for_nobody_else(client, move):
     cases = {
@@ -173,8 +188,8 @@ def test_the_form_of_a_move_opens_for_those_to_whom_it_is_offered_and_for_nobody
         actions.ask(case, "도면", timezone.localdate() + timedelta(days=5), by=case.officer)
     if move == "FORWARD_RESULT":
         case = actions.forward(case, "한국전력", "02-000-0000", "전력 일입니다.", by=make.manager())
-    officers = {"RESOLVE", "FIND_INFEASIBLE", "KEEP", "ASK", "SUPPLEMENT"}
-    make.sign_in(client, case.officer if move in officers else make.manager())
+    case = _on_the_clock(case, move)
+    make.sign_in(client, case.officer if move in OFFICERS else make.manager())
 
     own = text_of(client.get(page_of(case, move)))
     make.sign_in(client, make.official(Role.EXAMINER))
@@ -552,7 +567,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client, django_a
     make.sign_in(client, make.manager())
     client.get(page_of(case))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(21):
         page = text_of(client.get(page_of(case)))
 
     assert page.count('<li data-lane="staff">') == rows
@@ -578,6 +593,11 @@ SENT = {
     "FORWARD": {"body": "한국전력", "contact": "02-000-0000", "reason": "까닭"},
     "RETURN": {"reason": "두 번 오지 않았습니다."},
     "CLOSE_REPEAT": {"as_duplicate": "duplicate", "reason": "까닭"},
+    "EXTEND": {"reason": "COOPERATION", "explanation": "경기도의 답을 기다립니다.", "amount": "2"},
+    "ASK_CONSENT": {"reason": "FACTS", "explanation": "측량이 남았습니다.", "amount": "2"},
+    "INVESTIGATE": {"first": in_days(0), "last": in_days(2), "reason": "폭을 잽니다."},
+    "INVESTIGATE_LONGER": {"last": in_days(4), "reason": "비가 옵니다."},
+    "END_INVESTIGATION": {"finding": "4미터입니다."},
     "NOTE": {"text": "메모"},
 }
 
@@ -594,7 +614,7 @@ def _ready_for(move: str) -> Grievance:
         return actions.ask(case, "도면", timezone.localdate() + timedelta(days=5), by=case.officer)
     if move == "FORWARD_RESULT":
         return actions.forward(case, "한국전력", "02-000-0000", "전력 일입니다.", by=make.manager())
-    return case
+    return _on_the_clock(case, move)
 
 
 def _unanswered_twice(owner) -> Grievance:
@@ -608,14 +628,26 @@ def _unanswered_twice(owner) -> Grievance:
     return case
 
 
+USUAL = 18
+COUNTS = {
+    "RECEIVE": 23,
+    "SUPPLEMENT": 21,
+    "EXTEND": 23,
+    "ASK_CONSENT": 22,
+    "INVESTIGATE": 21,
+    "INVESTIGATE_LONGER": 22,
+    "END_INVESTIGATION": 20,
+}
+"""They read the rulebook, and what stopped the clock of the case; some write a row or a document of their own."""
+
+
 @pytest.mark.parametrize("move", SENT)
-def test_every_move_asks_the_database_eighteen_questions_at_most(client, move):
+def test_every_move_asks_the_database_few_questions(client, move):
     case = _ready_for(move)
     others = make.grievance(by=case.filer, of=case.company, title="이어서 처리할 일")
     heir = make.official(Role.OFFICER, of=make.department(), name="새주무")
     facts = {"department": make.department().pk, "officer": heir.pk, "category": case.category_id, "title": "새 제목"}
-    officers = {"RESOLVE", "FIND_INFEASIBLE", "KEEP", "ASK", "SUPPLEMENT", "RETURN"}
-    make.sign_in(client, case.officer if move in officers else make.manager())
+    make.sign_in(client, case.officer if move in {*OFFICERS, "RETURN"} else make.manager())
     sent = facts | {"earlier": [others.pk]} | SENT[move] | {"seen": newest(case)}
     client.get(page_of(case))
 
@@ -623,7 +655,7 @@ def test_every_move_asks_the_database_eighteen_questions_at_most(client, move):
         response = client.post(move_of(case, move), sent)
 
     assert response.status_code == 302
-    assert len(asked) <= 18, "\n".join(question["sql"] for question in asked.captured_queries)
+    assert len(asked) <= COUNTS.get(move, USUAL), "\n".join(question["sql"] for question in asked.captured_queries)
 
 
 @pytest.mark.parametrize("move", ["RECEIVE", "CORRECT", "CLOSE_REPEAT"])
@@ -632,7 +664,7 @@ def test_a_form_asks_little_more_than_the_page(client, django_assert_max_num_que
     make.sign_in(client, make.manager())
     client.get(page_of(case))
 
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(21):
         response = client.get(page_of(case, move))
 
     assert response.context["move"].step is STEPS[move]

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from accounts.roles import Role
-from grievances import actions
+from grievances import actions, deadlines, wording
+from grievances.case_page import VERBS
 from grievances.files import checked
-from grievances.models import Attachment
+from grievances.models import Attachment, Grievance
 from grievances.workflow import Move, Solved, Status
 from tests import make
 
@@ -43,6 +44,11 @@ def asked(member):
     return actions.ask(case, "약도를 보내 주십시오.", soon(), by=case.officer)
 
 
+def questioned(member):
+    """Extended once, and asked whether it may be a second time."""
+    return make.asked_for_consent(make.extended(make.grievance(by=member)))
+
+
 def send(client, case, verb: str, **words):
     return client.post(f"/grievances/{case.receipt_no}/{verb}/", words)
 
@@ -69,6 +75,21 @@ def test_what_waits_for_the_company_comes_first(client, member):
     assert [row.get_status_display() for row in rows] == ["처리 중", "완료", "처리 중", "종결"]
     assert [row.rank for row in rows] == [0, 1, 2, 3]
     assert "까지 보완해 주십시오." in client.get("/grievances/").content.decode()
+
+
+def test_a_question_about_the_deadline_comes_first_until_it_is_answered_or_too_late(client, member):
+    case = questioned(member)
+    make.filed(member, title="도는 것")
+
+    rows = list(client.get("/grievances/").context["page"])
+    page = client.get("/grievances/").content.decode()
+    Grievance.objects.filter(pk=case.pk).update(**dict.fromkeys(("due_at", "half_at", "most_at"), case.arrived_at))
+    late = client.get("/grievances/")
+
+    assert [(row.pk == case.pk, row.awaits_consent, row.rank) for row in rows] == [(True, True, 0), (False, False, 2)]
+    assert "답을 기다립니다" in page
+    assert [row.rank for row in late.context["page"]] == [2, 2]
+    assert "답을 기다립니다" not in late.content.decode()
 
 
 def test_an_answer_that_was_rated_waits_for_nobody(client, member):
@@ -123,7 +144,7 @@ def test_the_list_asks_the_database_a_fixed_number_of_questions(client, member, 
 
     assert len(page.context["page"].object_list) == min(rows, 20)
     assert case.title in page.content.decode()
-    assert len(queries) == 7, "\n".join(query["sql"][:120] for query in queries)
+    assert len(queries) == 8, "\n".join(query["sql"][:120] for query in queries)
 
 
 # --- The page of a case -------------------------------------------------------------------------------------------
@@ -146,6 +167,57 @@ def test_what_is_asked_stands_at_the_top_with_its_day(client, member):
 
     assert page.index("까지 보내 주십시오") < page.index("지금까지 있었던 일")
     assert "약도를 보내 주십시오." in page
+
+
+def test_a_question_about_the_deadline_stands_at_the_top_with_both_days_and_no_threat(client, member):
+    case = questioned(member)
+    now = wording.until_words(case.due_at)
+    then = wording.until_words(deadlines.lengthened(case, 3).due_at)
+
+    page = page_of(client, case)
+
+    question = page[page.index('id="consent"') : page.index("지금까지 있었던 일")]
+    assert f"<dd>{now}</dd>" in question
+    assert f"<dd>{then}</dd>" in question
+    assert "측량을 맡겼고 30일에 끝납니다." in question
+    assert f"동의하지 않으셔도 됩니다. 그러면 지금처럼 {now} 답하며, 불이익은 없습니다." in question
+    assert [verb in question for verb in ("동의합니다</button>", "동의하지 않습니다</button>")] == [True, True]
+    assert "지금 하실 일은 없습니다" not in page
+    assert "어떻게 답하시든 결과를 바로 알려 드립니다." in page
+
+
+def test_an_extension_tells_its_reason_and_its_days(client, member):
+    case = make.grievance(by=member)
+    before = wording.day_words(case.due_at)
+    case = make.extended(case)
+
+    page = page_of(client, case)
+
+    assert "경기도의 의견을 기다립니다." in page
+    assert f"<dd>{before} → {wording.day_words(case.due_at)}</dd>" in page
+    assert "1차 연장" in page
+
+
+def test_an_investigation_says_from_when_to_when(client, member):
+    case = make.grievance(by=member)
+    case = actions.investigate(case, soon(0), soon(2), "도로 폭을 잽니다.", by=case.officer)
+
+    page = page_of(client, case)
+
+    assert f"{wording.day_words(soon(0))}부터 {wording.day_words(soon(2))}까지" in page
+    assert "현장조사를 마치면 조사한 결과를 알려 드립니다." in page
+
+
+def test_a_promise_is_said_beside_the_law(client, member):
+    case = make.grievance(by=member)
+    promised = case.due_at - timedelta(days=1)
+    Grievance.objects.filter(pk=case.pk).update(promised_at=promised)
+
+    page = page_of(client, case)
+
+    assert "<dt>답하기로 한 날</dt>" in page
+    assert "<dt>법정기한</dt>" in page
+    assert "<dt>처리기한</dt>" not in page
 
 
 def test_the_dossier_is_shown_in_plain_words(client, member):
@@ -200,7 +272,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client, member, 
         page = page_of(client, case)
 
     assert page.count("번째 글") == entries
-    assert len(queries) == 13, "\n".join(query["sql"][:120] for query in queries)
+    assert len(queries) == 19, "\n".join(query["sql"][:120] for query in queries)
 
 
 # --- Moves --------------------------------------------------------------------------------------------------------
@@ -214,6 +286,42 @@ def test_a_supplement_is_sent_with_its_files(client, member):
     assert answer.status_code == 302
     assert moves(case)[-1] == Move.SUPPLEMENT
     assert [one.name for one in case.history.last().attachments.all()] == ["약도.pdf"]
+
+
+@pytest.mark.parametrize(("verb", "move", "times"), [("agree", Move.AGREE, 2), ("decline", Move.DECLINE, 1)])
+def test_the_question_is_answered_with_a_word_to_the_officer(client, member, verb, move, times):
+    case = questioned(member)
+
+    answer = send(client, case, verb, words="이달 안에 부탁드립니다.", seen=case.history.last().pk)
+
+    case.refresh_from_db()
+    entry = case.history.last()
+    assert answer.status_code == 302
+    assert (entry.move, entry.note, entry.by, case.extended_times) == (move, "이달 안에 부탁드립니다.", member, times)
+    assert 'id="consent"' not in page_of(client, case)
+
+
+def test_a_colleague_who_was_faster_is_no_harm(client, member):
+    case = questioned(member)
+    actions.decline(case, by=make.member(case.company))
+
+    answer = send(client, case, "agree", words="길게 쓴 말입니다.")
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "지금은 동의를 물은 것이 없습니다." in page
+    assert "<dd>길게 쓴 말입니다.</dd>" in page
+
+
+def test_what_is_too_long_comes_back_with_the_question(client, member):
+    case = questioned(member)
+
+    answer = send(client, case, "decline", words="가" * 3001)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.index('id="consent"') < page.index("가" * 3001)
+    assert case.history.last().move == Move.ASK_CONSENT
 
 
 def test_more_time_is_asked_for(client, member):
@@ -310,7 +418,7 @@ def test_a_note_among_officials_does_not_make_a_page_stale(client, member):
     assert send(client, case, "message", text="글입니다.", seen=seen).status_code == 302
 
 
-@pytest.mark.parametrize("verb", ["supplement", "more-time", "message", "amend", "withdraw", "reopen"])
+@pytest.mark.parametrize("verb", VERBS)
 def test_a_move_is_only_made_by_a_form(client, member, verb):
     case = make.grievance(by=member)
 
@@ -335,7 +443,7 @@ def test_a_move_asks_the_database_few_questions(client, member, verb, words):
         answer = send(client, case, verb, **words, seen=seen)
 
     assert answer.status_code == 302
-    assert len(queries) <= 18, "\n".join(query["sql"][:150] for query in queries)
+    assert len(queries) <= 20, "\n".join(query["sql"][:150] for query in queries)
 
 
 def test_many_files_cost_no_more_questions_than_one(client, member):
@@ -347,7 +455,7 @@ def test_many_files_cost_no_more_questions_than_one(client, member):
         asked_for.append(len(queries))
         assert case.attachments.count() == len(names)
 
-    assert asked_for[0] == asked_for[1] <= 18
+    assert asked_for[0] == asked_for[1] <= 22
 
 
 # --- Files --------------------------------------------------------------------------------------------------------

@@ -15,9 +15,10 @@ from accounts.models import AccessLog
 from accounts.roles import Role
 from companies.models import IndustrialComplex
 from grievances import actions, moment
+from grievances.admin.worklist import flags
 from grievances.clock import LegalKind
 from grievances.models import Grievance, SavedFilter
-from grievances.workflow import Status
+from grievances.workflow import Outcome, Status
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +183,33 @@ def test_a_row_says_in_words_what_its_bar_shows(client, manager, officer):
     assert f"{case.receipt_no} · 기반시설 · 고충 7일" in page
     assert '<span class="unseen">, 7일 중 ' in page or "가운데 아직 쓴 날이 없음" in page
     assert "한도로" in page
+
+
+def test_a_row_says_what_lengthened_its_time_and_what_is_waited_for(client, manager, officer):
+    make.extended(make.grievance(to=officer, title="늘린 것"))
+    make.asked_for_consent(make.extended(make.grievance(to=officer, title="물은 것")))
+    case, today = make.grievance(to=officer, title="조사하는 것"), timezone.localdate()
+    actions.investigate(case, today, today + timedelta(days=2), "도로 폭을 잽니다.", by=officer)
+    answered = make.extended(make.grievance(to=officer, title="답한 것"))
+    actions.resolve(answered, Outcome.SOLVED, "고쳤습니다.", by=officer)
+
+    rows = opened(client, "?queue=all").shown_rows
+
+    assert {row.case.title: row.flags for row in rows} == {
+        "늘린 것": ("연장 1회",),
+        "물은 것": ("연장 1회", "동의 기다림"),
+        "조사하는 것": ("현장조사 중",),
+        "답한 것": (),
+    }
+
+
+def test_consent_is_not_waited_for_once_the_deadline_passed(officer):
+    case = make.asked_for_consent(make.extended(make.grievance(to=officer)))
+    (row,) = Grievance.objects.filter(pk=case.pk).for_worklist()
+
+    said = [tuple(flags(row, at)) for at in (case.due_at, case.due_at + timedelta(seconds=1))]
+
+    assert said == [("연장 1회", "동의 기다림"), ("연장 1회",)]
 
 
 # --- Filters -------------------------------------------------------------------------------------------------------
@@ -487,4 +515,4 @@ def test_the_list_asks_the_same_few_questions_for_any_number_of_rows(client, rol
         shown.append(len(work.shown_rows))
 
     assert shown == [1, 20]
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14
