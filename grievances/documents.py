@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies.printing import printed, qr_code
@@ -77,7 +78,7 @@ def normalised(text: str) -> str:
 
 def in_short(document: Document) -> Pairs:
     """What a paper can be compared with: enough to see a forgery, too little to learn of the case."""
-    facts, issued = document.facts, f"{document.issued_at.astimezone():%Y-%m-%d %H:%M}"
+    facts, issued = document.facts, f"{timezone.localtime(document.issued_at):%Y-%m-%d %H:%M}"
     pairs = [(_("문서"), str(document.get_kind_display())), (_("발급일시"), issued)]
     if document.is_internal:
         return pairs
