@@ -1,12 +1,24 @@
 """법정기한 원장: the clock against the statutes."""
 
-import random
-from datetime import date, datetime, time, timedelta
+import re
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
 
-from grievances.clock import SEOUL, Calendar, Period, Stop, Unit, due, ledger, statutory
+from grievances.clock import (
+    SEOUL,
+    STANDARD_HOURS,
+    Calendar,
+    Period,
+    Stop,
+    Unit,
+    deadline,
+    due,
+    ledger,
+    statutory,
+    within_working_time,
+)
 from grievances.days_off import day_off
 
 CALENDAR = Calendar(day_off)
@@ -27,12 +39,10 @@ def stop(text: str, why: str = "보완") -> Stop:
     return Stop(moment(begin), moment(end), why)
 
 
-def amount_of(period: Period) -> int:
-    return period.amount * 60 if period.unit == Unit.HOURS else period.amount
-
-
 def test_the_table_is_long_enough_to_mean_something():
     assert len(TABLE) >= 200
+    assert len({tuple(row[:4]) for row in TABLE}) == len(TABLE)
+    assert [row for row in TABLE if not re.search(r"[법영령] §\d|시행령 §\d|민법 §\d", row[5])] == []
 
 
 @pytest.mark.parametrize("row", TABLE, ids=" ".join)
@@ -117,54 +127,115 @@ def test_an_hour_period_can_be_stopped_for_good_as_well():
     assert (found.due_at, found.lines[-1].total) == (None, 60)
 
 
-def any_case(chance: random.Random) -> tuple[Period, datetime]:
-    unit = chance.choice(list(Unit))
-    most = {Unit.DAYS: 60, Unit.HOURS: 40, Unit.MONTHS: 6}[unit]
-    received = datetime(2025, 1, 1, tzinfo=SEOUL) + timedelta(minutes=chance.randrange(2 * 365 * 24 * 60))
-    return Period(chance.randint(1, most), unit), received
+# --- Calendars a city makes for itself -------------------------------------------------------------------------------
 
 
-CASES = [any_case(random.Random(seed)) for seed in range(300)]
+def with_days_off(**named: str) -> Calendar:
+    """The public holidays and these: temporary ones of the state, local ones of the city."""
+    more = {date.fromisoformat(day.replace("_", "-").strip("d")): name for day, name in named.items()}
+    return Calendar(lambda day: more.get(day) or day_off(day))
 
 
-@pytest.mark.parametrize(("period", "received"), CASES)
-def test_the_ledger_sums_to_the_period_and_ends_on_a_working_day(period, received):
-    found = ledger(period, received, CALENDAR)
+@pytest.mark.parametrize(
+    ("days_off", "period", "received", "expected"),
+    [
+        # 규정 §2 11호: a temporary holiday inside a day-period takes its day: 16-18, 20, 23-25.
+        ({"d2026_11_19": "임시공휴일"}, Period(7, Unit.DAYS), "2026-11-16 10:00", "2026-11-25 23:59"),
+        # On the last day: the end moves to the next working day.
+        ({"d2026_11_24": "임시공휴일"}, Period(7, Unit.DAYS), "2026-11-16 10:00", "2026-11-25 23:59"),
+        # On the day of receipt: the first day is the next working day.
+        ({"d2026_11_16": "시민의 날"}, Period(7, Unit.DAYS), "2026-11-16 10:00", "2026-11-25 23:59"),
+        # On a Saturday it takes nothing.
+        ({"d2026_11_21": "시민의 날"}, Period(7, Unit.DAYS), "2026-11-16 10:00", "2026-11-24 23:59"),
+        # After the end it takes nothing.
+        ({"d2026_11_25": "임시공휴일"}, Period(7, Unit.DAYS), "2026-11-16 10:00", "2026-11-24 23:59"),
+        # Hours: two on Thursday before closing, Friday is off, the third on Monday.
+        ({"d2026_11_20": "시민의 날"}, Period(3, Unit.HOURS), "2026-11-19 16:00", "2026-11-23 10:00"),
+        # 민법 §161: a month that would end on Tuesday, 15 December ends on the day after the local holiday.
+        ({"d2026_12_15": "시민의 날"}, Period(1, Unit.MONTHS), "2026-11-16 10:00", "2026-12-16 23:59"),
+        # Inside a month it takes nothing: months go by the calendar.
+        ({"d2026_12_01": "임시공휴일"}, Period(1, Unit.MONTHS), "2026-11-16 10:00", "2026-12-15 23:59"),
+        # Two of them: the state's and the city's.
+        (
+            {"d2026_11_19": "임시공휴일", "d2026_11_20": "시민의 날"},
+            Period(7, Unit.DAYS),
+            "2026-11-16 10:00",
+            "2026-11-26 23:59",
+        ),
+    ],
+)
+def test_a_temporary_and_a_local_day_off_move_the_end_as_a_public_one(days_off, period, received, expected):
+    found = due(period, moment(received), with_days_off(**days_off))
 
-    assert found.due_at is not None
-    assert found.due_at >= received
-    assert not day_off(found.due_at.date())
-    assert found.lines[-1].day == found.due_at.date()
-    assert [line.day for line in found.lines] == [
-        found.lines[0].day + timedelta(days=number) for number in range(len(found.lines))
-    ]
-    if period.unit != Unit.MONTHS:
-        assert sum(line.amount for line in found.lines) == amount_of(period)
+    assert f"{found:%Y-%m-%d %H:%M}" == expected
 
 
-@pytest.mark.parametrize(("period", "received"), CASES)
-def test_one_more_holiday_never_makes_a_deadline_earlier(period, received):
-    chance = random.Random(f"{period} {received}")
-    more = {received.date() + timedelta(days=chance.randrange(90)) for _ in range(3)}
-
-    def with_more(day: date) -> str:
-        return "임시공휴일" if day in more else day_off(day)
-
-    assert due(period, received, Calendar(with_more)) >= due(period, received, CALENDAR)
+EARLY = ((time(8), time(12)), (time(13), time(17)))
+SUMMER = Calendar(day_off, ((date(2020, 1, 1), STANDARD_HOURS), (date(2026, 11, 23), EARLY)))
+"""시행령 §8의3: from Monday, 23 November 2026 on the city works from eight to five."""
 
 
-@pytest.mark.parametrize(("period", "received"), [case for case in CASES if case[0].unit == Unit.DAYS])
-def test_a_stop_of_n_working_days_moves_a_day_period_by_exactly_n(period, received):
-    plain = ledger(period, received, CALENDAR)
-    chance = random.Random(f"{period} {received}")
-    begin = received + timedelta(days=chance.randrange((plain.due_at.date() - received.date()).days + 1))
-    stopped = Stop(begin, begin + timedelta(days=chance.randrange(20)), "보완")
-    taken = sum(
-        not day_off(stopped.first + timedelta(days=number))
-        and stopped.first + timedelta(days=number) >= received.date()
-        for number in range((stopped.last - stopped.first).days + 1)
-    )
+@pytest.mark.parametrize(
+    ("hours", "received", "expected"),
+    [
+        (8, "2026-11-19 10:00", "2026-11-20 10:00"),  # over before they change
+        (3, "2026-11-20 17:00", "2026-11-23 10:00"),  # an hour by the old, two by the new
+        (3, "2026-11-20 17:30", "2026-11-23 10:30"),  # half an hour of Friday's last, the rest from eight
+        (16, "2026-11-20 13:00", "2026-11-24 11:00"),  # 5 by the old, 8 on Monday, 3 on Tuesday from eight
+        (3, "2026-11-23 07:00", "2026-11-23 11:00"),  # by the new alone
+        (3, "2026-11-23 17:30", "2026-11-24 11:00"),  # after five nobody works any more
+    ],
+)
+def test_hours_that_change_in_the_middle_of_a_period_count_from_their_day_on(hours, received, expected):
+    assert due(Period(hours, Unit.HOURS), moment(received), SUMMER) == moment(expected)
 
-    found = due(period, received, CALENDAR, [stopped])
 
-    assert found == due(Period(period.amount + taken, Unit.DAYS), received, CALENDAR)
+def test_before_the_oldest_hours_the_oldest_hold():
+    calendar = Calendar(day_off, ((date(2026, 11, 23), EARLY),))
+
+    assert due(Period(3, Unit.HOURS), moment("2026-11-20 16:00"), calendar) == moment("2026-11-23 10:00")
+
+
+def test_hours_do_not_move_what_is_counted_in_days():
+    received = moment("2026-11-16 10:00")
+
+    assert due(Period(7, Unit.DAYS), received, SUMMER) == due(Period(7, Unit.DAYS), received, CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("period", "half", "most"),
+    [
+        # 16-20, 23, 24 November: the fourth day is the 19th, the sixth (5.6 of 7) the 23rd.
+        (Period(7, Unit.DAYS), "2026-11-19 00:00", "2026-11-23 00:00"),
+        # Three hours from ten: 11:30, and 2.4 hours are 13:24.
+        (Period(3, Unit.HOURS), "2026-11-16 11:30", "2026-11-16 13:24"),
+        # A month has 30 days here: the 15th is 30 November, the 24th 9 December.
+        (Period(1, Unit.MONTHS), "2026-11-30 00:00", "2026-12-09 00:00"),
+    ],
+)
+def test_half_and_most_of_the_time_are_used_at_these_moments(period, half, most):
+    found = deadline(period, moment("2026-11-16 10:00"), CALENDAR)
+
+    assert (found.half_at, found.most_at) == (moment(half), moment(most))
+
+
+def test_a_receipt_with_seconds_loses_no_minute():
+    found = ledger(Period(3, Unit.HOURS), moment("2026-11-20 17:30:40"), CALENDAR)
+
+    assert [line.amount for line in found.lines if line.counted] == [29, 151]
+    assert (found.lines[-1].total, found.due_at) == (180, moment("2026-11-23 11:30:40"))
+
+
+@pytest.mark.parametrize(
+    ("stopped", "worked"),
+    [
+        ("2026-11-20 19:00/2026-11-21 08:00", None),  # a night
+        ("2026-11-21 09:00/2026-11-22 18:00", None),  # a weekend
+        ("2026-11-20 12:00/2026-11-20 13:00", None),  # lunch
+        ("2026-11-20 08:00/2026-11-20 19:00", "2026-11-20 09:00/2026-11-20 18:00"),
+        ("2026-11-20 17:30/2026-11-23 09:10", "2026-11-20 17:30/2026-11-23 09:10"),
+        ("2026-11-20 12:30/2026-11-23 12:30", "2026-11-20 13:00/2026-11-23 12:00"),
+    ],
+)
+def test_an_outage_is_what_of_it_was_working_time(stopped, worked):
+    assert within_working_time(stop(stopped), CALENDAR) == (stop(worked) if worked else None)
