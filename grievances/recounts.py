@@ -5,8 +5,9 @@ The same counting as `deadlines`, from plain values instead of models, so that a
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -107,12 +108,13 @@ class Counting:
 
     def __init__(self, rules: Rulebook) -> None:
         self.rules = rules
+        self.calendar = replace(rules.calendar, day_off=cache(rules.calendar.day_off))
         self._known: dict[tuple[Period, date, tuple[tuple[date, date | None], ...], int], Deadline] = {}
 
     def columns(self, case: Running, stops: Sequence[Stop], extensions: Sequence[tuple[datetime, int]]) -> Columns:
         """By the case's own rows and these rules."""
         if case.status == Status.OPEN:
-            return case.columns._replace(receive_by=clock.due(TO_RECEIVE, case.arrived_at, self.rules.calendar))
+            return case.columns._replace(receive_by=clock.due(TO_RECEIVE, case.arrived_at, self.calendar))
         since, before = case.run_at, case.columns.due_at
         assert since is not None
         assert before is not None
@@ -139,12 +141,12 @@ class Counting:
     def _deadline(self, period: Period, since: datetime, stops: Sequence[Stop], extension: int) -> Deadline:
         """Whole days end alike for all cases of one day; hours for none."""
         if period.unit == Unit.HOURS:
-            return clock.deadline(period, since, self.rules.calendar, stops, (extension,))
+            return clock.deadline(period, since, self.calendar, stops, (extension,))
         day = since.astimezone(SEOUL).date()
         key = (period, day, tuple((stop.first, stop.last) for stop in stops), extension)
         if key not in self._known:
             midnight = datetime.combine(day, time.min, SEOUL)
-            self._known[key] = clock.deadline(period, midnight, self.rules.calendar, stops, (extension,))
+            self._known[key] = clock.deadline(period, midnight, self.calendar, stops, (extension,))
         found = self._known[key]
         return Deadline(found.due_at, max(found.half_at, since), max(found.most_at, since))
 

@@ -13,6 +13,7 @@ from itertools import batched
 from django.db import connection, transaction
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -27,7 +28,7 @@ from grievances.recounts import Columns, Counted, Counting, Preview, counted, fo
 from grievances.rulebook import Rulebook
 from grievances.workflow import Move
 from notifications.actions import tell_all
-from notifications.letters import Part, compose, letter
+from notifications.letters import Letter, Part, compose, letter
 from notifications.notice import Owed
 
 COMPANIES = 50
@@ -204,6 +205,26 @@ def _moved_words(one: Counted) -> Changes:
 # --- Telling --------------------------------------------------------------------------------------------------------
 
 
+class _Moved:
+    """A case with its new deadline, and the one it had."""
+
+    def __init__(self, case: Grievance, before: datetime) -> None:
+        assert case.due_at is not None
+        self.case, self.before, self.after = case, before, case.due_at
+
+    @cached_property
+    def part(self) -> Part:
+        """What a letter says of it, and who is in charge (시행령 §31)."""
+        case, unit = self.case, self.case.period_unit
+        moved = f"{wording.until_words(self.before, unit)} → {wording.until_words(self.after, unit)}"
+        promised = [(_("약속한 기한"), wording.until_words(case.promised_at, unit))] if case.promised_at else []
+        charge = [wording.unit_of(case), wording.officer_words(case), wording.phone_of(case)]
+        return Part(
+            heading=f"{case.receipt_no} {case.title}",
+            facts=[(_("법정기한"), moved), *promised, (_("담당"), " ".join(filter(None, charge)))],
+        )
+
+
 def _tell(moved: Sequence[Counted], run: Recount) -> int:
     """Each member of each company once, of all cases they may see; how many were told."""
     if not moved or in_silence():
@@ -212,59 +233,41 @@ def _tell(moved: Sequence[Counted], run: Recount) -> int:
     people = People(list(found.values()))
     heaps: dict[tuple[int, int | str], tuple[User | None, list[_Moved]]] = {}
     for one in moved:
-        case = found[one.case.pk]
         assert one.case.columns.due_at is not None
-        members: Sequence[User | None] = people.behind(To.COMPANY, case) or [None]
+        case = _Moved(found[one.case.pk], one.case.columns.due_at)
+        members: Sequence[User | None] = people.behind(To.COMPANY, case.case) or [None]
         for person in members:
-            key = (one.case.home, person.pk if person else case.contact_email)
-            heaps.setdefault(key, (person, []))[1].append(_Moved(case, one.case.columns.due_at))
-    tell_all((named(_letter(person, cases, run)) for person, cases in heaps.values()), at=now())
-    return len(heaps)
+            key = (one.case.home, person.pk if person else case.case.contact_email)
+            heaps.setdefault(key, (person, []))[1].append(case)
+    written: dict[tuple[bool, tuple[int, ...]], Letter] = {}
+    owed = []
+    for person, cases in heaps.values():
+        names = (person is not None, tuple(one.case.pk for one in cases))
+        if names not in written:  # Colleagues who may see the same read the same.
+            written[names] = _letter(cases, run, for_company=person is not None)
+        owed.append(named(_owed(written[names], person, cases)))
+    tell_all(owed, at=now())
+    return len(owed)
 
 
-class _Moved:
-    """A case with its new deadline, and the one it had."""
-
-    def __init__(self, case: Grievance, before: datetime) -> None:
-        assert case.due_at is not None
-        self.case, self.before, self.after = case, before, case.due_at
-
-    @property
-    def part(self) -> Part:
-        """What a letter says of it (시행령 §31: who is in charge)."""
-        case, unit = self.case, self.case.period_unit
-        moved = f"{wording.until_words(self.before, unit)} → {wording.until_words(self.after, unit)}"
-        promised = [(_("약속한 기한"), wording.until_words(case.promised_at, unit))] if case.promised_at else []
-        charge = " ".join(filter(None, [wording.unit_of(case), wording.officer_words(case)]))
-        return Part(
-            heading=f"{case.receipt_no} {case.title}",
-            facts=[
-                (_("법정기한"), moved),
-                *promised,
-                (_("담당"), charge),
-                (_("전화"), wording.phone_of(case)),
-            ],
-        )
-
-
-def _letter(person: User | None, moved: Sequence[_Moved], run: Recount) -> Owed:
-    """`person` None: a company without members, reached by the contact that was noted."""
-    first, is_one = moved[0].case, len(moved) == 1
-    name = person.name if person else first.contact_name
-    link = case_link(first, for_company=True) if is_one else reverse("grievances:list")
-    mail = compose(
-        greeting=_("%s 님,") % name if name else "",
-        parts=[
-            Part(lines=_intro(moved, run)),
-            *(one.part for one in moved[:NAMED]),
-            Part(
-                lines=[_("그 밖에 %d건은 애로 목록에 있습니다.") % (len(moved) - NAMED)] if len(moved) > NAMED else [],
-                link=(_("사건 보기") if is_one else _("애로 목록 보기"), link) if person else None,
-            ),
-        ],
+def _letter(moved: Sequence[_Moved], run: Recount, *, for_company: bool) -> Letter:
+    """Without a button for a company without members, which is reached by the contact that was noted."""
+    first, more = moved[0].case, len(moved) - NAMED
+    label = _("사건 보기") if len(moved) == 1 else _("애로 목록 보기")
+    last = Part(
+        lines=[_("그 밖에 %d건은 애로 목록에 있습니다.") % more] if more > 0 else [],
+        link=(label, _link(moved)) if for_company else None,
+    )
+    return compose(
+        greeting=_("%s 담당자께,") % first.company.name,
+        parts=[Part(lines=_intro(moved, run)), *(one.part for one in moved[:NAMED]), last],
         signature=signature(),
     )
-    if is_one:
+
+
+def _owed(mail: Letter, person: User | None, moved: Sequence[_Moved]) -> Owed:
+    first = moved[0].case
+    if len(moved) == 1:
         subject = _("%(receipt_no)s 처리기한을 다시 셌습니다: %(until)s") % {
             "receipt_no": first.receipt_no,
             "until": wording.until_words(moved[0].after, first.period_unit),
@@ -278,8 +281,12 @@ def _letter(person: User | None, moved: Sequence[_Moved], run: Recount) -> Owed:
         html=mail.html,
         person_id=person.pk if person else None,
         about=", ".join(one.case.receipt_no for one in moved),
-        link=link if person else case_link(first, for_company=False),
+        link=_link(moved) if person else case_link(first, for_company=False),
     )
+
+
+def _link(moved: Sequence[_Moved]) -> str:
+    return case_link(moved[0].case, for_company=True) if len(moved) == 1 else reverse("grievances:list")
 
 
 def _intro(moved: Iterable[_Moved], run: Recount) -> list[str]:
