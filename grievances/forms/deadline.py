@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.inputs import MomentInput
-from grievances import clock, extending, ledgers, rulebook
+from grievances import clock, decree, extending, ledgers, rulebook
 from grievances.clock import SEOUL, LegalKind, Period, Stop, Unit
 from grievances.ledger_words import Why
 from grievances.models import LegalPeriod
@@ -19,6 +19,7 @@ YEARS_AROUND = 10
 DAYS_OF_A_STOP = 366
 DIRECT = LegalKind.STATUTORY.value
 """법정, its period typed in."""
+UNITS = [(unit.value, unit.label) for unit in (Unit.DAYS, Unit.HOURS, Unit.MONTHS)]
 MONTHS_AT_MOST = 12
 
 
@@ -39,7 +40,7 @@ class DeadlineForm(forms.Form):
         required=False,
         help_text=_("그 법령이 정한 기간입니다. 5일 이하는 하루 8시간의 근무시간으로 셉니다(법 제19조①)."),
     )
-    unit = forms.ChoiceField(label=_("단위"), choices=Unit.choices, initial=Unit.DAYS, required=False)
+    unit = forms.ChoiceField(label=_("단위"), choices=UNITS, initial=Unit.DAYS, required=False)
     received = forms.DateTimeField(label=_("접수일시"), widget=MomentInput)
     extended = forms.IntegerField(
         label=_("연장한 만큼"),
@@ -158,6 +159,11 @@ class DeadlineForm(forms.Form):
                 _("접수하기 전에 시작한 장애는 셈에 들어가지 않습니다(시행령 제20조 제2호)."),
             ),
             (begin < received, "from", _("접수한 때보다 뒤여야 합니다.")),
+            (
+                is_outage and timezone.localdate(begin, SEOUL) < decree.OUTAGES_FROM,
+                "from",
+                _("2026년 5월 6일 전에 시작한 장애는 셈에 들어가지 않습니다(시행령 부칙 제36296호 제3조)."),
+            ),
             (days > DAYS_OF_A_STOP or not _is_near(begin), "until", _("1년 안의 멈춤을 적어 주십시오.")),
             (
                 is_investigation and kind not in (None, LegalKind.GRIEVANCE.value),
@@ -209,6 +215,12 @@ class DeadlineForm(forms.Form):
         found = self.cleaned_data
         extensions = [found[name] for name in ("extended", "extended_again") if found[name]]
         return ledgers.Run(self.period, found["received"], (*self.stops, *extensions))
+
+    @property
+    def outages(self) -> list[Stop]:
+        """장애 the city wrote down since the receipt, where none was told here."""
+        told = any(stop.why == str(Why.OUTAGE.label) for stop in self.stops)
+        return [] if told else self.rules.outages_since(self.cleaned_data["received"])
 
     @property
     def stops(self) -> list[Stop]:

@@ -41,9 +41,10 @@ def calculator(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(form: DeadlineForm, now: datetime) -> dict[str, Any]:
-    row = form.row
+    row, picture = form.row, ledgers.picture(form.run, form.rules.calendar, at=now)
     return {
-        "picture": ledgers.picture(form.run, form.rules.calendar, at=now),
+        "picture": picture,
+        "outages": [stop for stop in form.outages if picture.due_at and stop.begin <= picture.due_at],
         "asked": f"{row.matter or row.get_kind_display()} {row.period}" if row else f"{_('법정')} {form.period}",
         "article": article_of(row) if row else _("그 민원의 법령"),
         "received": form.cleaned_data["received"],

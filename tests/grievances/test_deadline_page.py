@@ -1,14 +1,15 @@
 """법정기한 계산기."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from grievances.clock import LegalKind, Unit
-from grievances.models import Holiday, LegalPeriod
+from grievances.clock import SEOUL, LegalKind, Unit
+from grievances.models import Holiday, LegalPeriod, Outage
+from tests import make
 from tests.companies.test_views import page
 
 pytestmark = pytest.mark.django_db
@@ -102,10 +103,27 @@ def test_three_stops_and_two_extensions_are_counted_as_for_a_case(client):
 
 
 def test_an_outage_at_night_stops_nothing(client):
-    words = said(ask(client, stop1="OUTAGE", stop1_from="2026-04-28T20:00", stop1_until="2026-04-28T23:00"))
+    words = said(ask(client, stop1="OUTAGE", stop1_from="2026-05-06T20:00", stop1_until="2026-05-06T23:00"))
 
     assert "5월 7일(목)까지입니다." in words
     assert "멈춤: 장애" not in words
+
+
+def test_an_outage_the_city_wrote_down_is_offered(client):
+    Outage.objects.create(
+        began_at=datetime(2026, 5, 6, 10, tzinfo=SEOUL),
+        ended_at=datetime(2026, 5, 6, 15, tzinfo=SEOUL),
+        what="신청",
+        alternative="전화",
+        entered_by=make.person(),
+    )
+
+    without = said(ask(client))
+    told = said(ask(client, stop1="OUTAGE", stop1_from="2026-05-06T10:00", stop1_until="2026-05-06T15:00"))
+
+    assert "5월 6일(수) 10:00–5월 6일(수) 15:00" in without
+    assert "시스템 장애가 있었습니다" not in told
+    assert "5월 8일(금)까지입니다." in told
 
 
 @pytest.mark.parametrize(
@@ -194,6 +212,10 @@ def test_the_days_off_are_the_citys_own(client):
         (
             {"stop1": "OUTAGE", "stop1_from": "2026-04-26T11:40", "stop1_until": "2026-04-29T11:40"},
             "시행령 제20조 제2호",
+        ),
+        (
+            {"stop1": "OUTAGE", "stop1_from": "2026-04-28T11:40", "stop1_until": "2026-04-29T11:40"},
+            "부칙 제36296호 제3조",
         ),
         (
             {"stop1": "INVESTIGATION", "stop1_from": "2026-04-28T09:00", "stop1_until": "2026-05-19T18:00"},
