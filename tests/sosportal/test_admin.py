@@ -20,7 +20,8 @@ from companies import actions as firms
 from companies.models import RegistryImport
 from grievances import actions as cases
 from grievances import moment
-from grievances.models import Grievance
+from grievances.actions import outages
+from grievances.models import Grievance, MonthlyCheck
 from grievances.workflow import Solved, Status
 from notifications.models import Message
 from sosportal.admin import Workplace
@@ -197,6 +198,11 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     Grievance.objects.filter(pk=watched.pk).update(look_again_on=timezone.localdate())
     rated = make.grievance(Status.RESOLVED)
     cases.rate(rated.answers.get(), Solved.NO, 1, by=rated.filer)
+    outages.begin("신청", "전화 031-000-0000", by=manager)
+    today, figures = timezone.localdate(), {"counts": {"overdue": 0, "late": 0}}
+    MonthlyCheck.objects.create(
+        month=today.replace(day=1), counted_at=timezone.now(), figures=figures, reminded_on=today
+    )
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 

@@ -14,8 +14,8 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 
-def test_a_visitor_meets_the_home_page_with_three_questions_to_the_database(client, django_assert_num_queries):
-    with django_assert_num_queries(3):  # the drive, the figures, whether there is an outage
+def test_a_visitor_meets_the_home_page_with_five_questions_to_the_database(client, django_assert_num_queries):
+    with django_assert_num_queries(5):  # the drive, the figures, days off, working hours, an outage
         page = client.get("/").content.decode()
 
     assert "<h1>공장의 어려움, 시에 한 번만 알려 주십시오.</h1>" in page
@@ -43,7 +43,7 @@ def test_the_home_page_says_what_the_city_did_and_apart_from_it_what_companies_s
     make.grievance(at=Status.IN_PROGRESS)
     make.grievance(at=Status.CLOSED)
 
-    with django_assert_num_queries(4):  # the drive, the figures, those of earlier years, an outage
+    with django_assert_num_queries(6):  # those, and the figures of earlier years
         page = client.get("/").content.decode()
 
     rows = re.findall(r'</svg>\s*([^<]+?)\s*</th>\s*<td role="cell" class="n">(\d+)</td>', page)
