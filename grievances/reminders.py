@@ -121,7 +121,6 @@ PROGRESS = Notice(
         _L("%(state)s"),
         _L("처리완료 예정: %(expected)s"),
         _L("최근에 한 일:\n%(progress)s"),
-        _L("%(document)s"),
     ],
 )
 SUPPLEMENT = Notice(
