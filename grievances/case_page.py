@@ -158,7 +158,7 @@ class CasePage:
 
     @cached_property
     def under_way(self) -> list[tuple[str, str]]:
-        """What lengthened the deadline, or stops it."""
+        """What else there is to know of the deadline."""
         return under_way.facts(self.case, at=self.at)
 
     @cached_property

@@ -29,25 +29,26 @@ def facts(case: Grievance, *, at: datetime) -> list[tuple[str, str]]:
         assert case.due_at is not None
         found.append((_("답하기로 한 날"), until_words(case.promised_at, case.period_unit)))
         found.append((_("법정기한"), until_words(case.due_at, case.period_unit)))
-    if case.extended_times:
-        found += [
-            (
-                _("%d차 연장") % one.ordinal,
-                _("%(before)s → %(after)s · %(reason)s")
-                % {
-                    "before": until_words(one.from_due_at, case.period_unit),
-                    "after": until_words(one.to_due_at, case.period_unit),
-                    "reason": one.get_reason_display(),
-                },
-            )
-            for one in case.extensions.of_run(case)
-        ]
     if case.is_under_investigation(at=at):
         pause = case.pauses.filter(kind=Pause.Kind.INVESTIGATION).latest("pk")
         assert pause.ended_at is not None
         words = {"first": day_words(pause.began_at), "last": day_words(pause.ended_at)}
         found.append((_("현장조사"), _("%(first)s부터 %(last)s까지") % words))
     return found
+
+
+def extensions(case: Grievance) -> list[tuple[str, str]]:
+    """기한연장 of this run, for those who may lengthen it; the company has the ledger and the story."""
+    if not case.extended_times:
+        return []
+    unit = case.period_unit
+    return [
+        (
+            f"{one.ordinal}차 연장",
+            f"{until_words(one.from_due_at, unit)} → {until_words(one.to_due_at, unit)} · {one.get_reason_display()}",
+        )
+        for one in case.extensions.of_run(case)
+    ]
 
 
 def consent(case: Grievance, *, at: datetime) -> Consent | None:

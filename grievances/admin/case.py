@@ -193,7 +193,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "members": case.company.seats.active().count(),
             "others": others[:OTHERS],
             "has_more": len(others) > OTHERS,
-            "under_way": under_way.facts(case, at=at),
+            "under_way": [*under_way.extensions(case), *under_way.facts(case, at=at)],
             "consent": under_way.consent(case, at=at),
             "asked": case.supplement_requests.standing().first() if case.is_paused else None,
         }

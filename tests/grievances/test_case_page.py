@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLog
 from accounts.roles import Role
-from grievances import actions
+from grievances import actions, deadlines, wording
 from grievances.admin.moves import CLOCK, STEPS
 from grievances.clock import LegalKind
 from grievances.models import Answer, AnswerTemplate, Attachment, Forwarding, Grievance, Viewing
@@ -201,6 +201,33 @@ def test_the_form_of_a_move_opens_for_those_to_whom_it_is_offered_and_for_nobody
         assert 'id="move"' in own
         assert STEPS[move].verb in own
     assert 'id="move"' not in foreign
+
+
+def test_what_lengthens_the_time_and_what_is_waited_for_stands_on_the_page(client):
+    case = make.grievance()
+    before = wording.until_words(case.due_at)
+    case = make.asked_for_consent(make.extended(case))
+    make.sign_in(client, case.officer)
+
+    page = text_of(client.get(page_of(case)))
+
+    due, then = wording.until_words(case.due_at), wording.until_words(deadlines.lengthened(case, 3).due_at)
+    assert f"<dd>{before} → {due} · 관계 기관·부서의 협조 필요</dd>" in page
+    assert f"동의하면 <b>{then}</b> 답합니다. 답이 없거나 동의하지 않으면 지금처럼 {due} 답합니다." in page
+    assert "측량을 맡겼고 30일에 끝납니다." in page
+    assert "이미 동의를 물었습니다. 기업의 답을 기다립니다." in page
+    assert "<b>기한연장</b>" not in page
+
+
+def test_a_consent_that_comes_too_late_is_not_waited_for(client):
+    with as_of(timezone.now() - timedelta(days=60)):
+        case = make.asked_for_consent(make.extended(make.grievance()))
+    make.sign_in(client, case.officer)
+
+    page = text_of(client.get(page_of(case)))
+
+    assert "그사이 처리기한이 지나 더 늘릴 수 없습니다(시행령 제21조①)." in page
+    assert "동의하면" not in page.partition('id="story"')[0]
 
 
 # --- What its forms do -----------------------------------------------------------------------------------------------

@@ -195,7 +195,6 @@ def test_an_extension_tells_its_reason_and_its_days(client, member):
 
     assert "경기도의 의견을 기다립니다." in page
     assert f"<dd>{before} → {wording.day_words(case.due_at)}</dd>" in page
-    assert "1차 연장" in page
 
 
 def test_an_investigation_says_from_when_to_when(client, member):
