@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import AccessLog
 from accounts.roles import Role
 from companies import actions
+from companies.models import Company
 from tests import make
 from tests.e2e.conftest import barriers, overflow
 
@@ -45,7 +46,7 @@ def test_an_official_works_on_companies_without_a_barrier(page, live_server, ent
         "company": reverse("admin:companies_company_change", args=[company.pk]),
         "candidates": reverse("admin:companies_company_merge", args=[double.pk]),
         "preview": reverse("admin:companies_company_merge", args=[double.pk]) + f"?into={company.pk}",
-        "reject": reverse("admin:companies_company_reject", args=[actions.Company.objects.get(name="새솔산업").pk]),
+        "reject": reverse("admin:companies_company_reject", args=[Company.objects.get(name="새솔산업").pk]),
         "export": reverse("admin:companies_company_export"),
         "reveal": reverse("admin:companies_company_reveal", args=[company.pk]),
     }.items():
