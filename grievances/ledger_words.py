@@ -24,6 +24,11 @@ class Why(TextChoices):
     INVESTIGATION = "INVESTIGATION", _L("현장조사")
     OUTAGE = "OUTAGE", _L("장애")
 
+    @property
+    def note(self) -> str:
+        """The word, with a place to break it where a cell is narrow."""
+        return str(self.label).replace("현장", "현장\u200b")
+
     @classmethod
     def called(cls, word: str) -> "Why | None":
         """The one of this word."""

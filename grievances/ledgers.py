@@ -170,6 +170,7 @@ class _Days:
         self.due_on = found.due_at.astimezone(SEOUL).date() if found.due_at else None
         self.promised_on = run.promised_at.astimezone(SEOUL).date() if run.promised_at else None
         self.unit = run.period.unit
+        self.whys = {str(why.label): why for why in Why}
         self.without_extension = run.first(0).ledger(calendar).lines[-1].total if run.extensions else None
 
     def __iter__(self) -> Iterator[Day]:
@@ -178,7 +179,7 @@ class _Days:
     def _day(self, line: Line) -> Day:
         is_first, is_due = line is self.lines[0], line.day == self.due_on
         is_added = line.counted and self.without_extension is not None and line.total > self.without_extension
-        stopped = Why.called(line.reason)
+        stopped = self.whys.get(line.reason)
         mark = self._mark(line, stopped)
         return Day(
             day=line.day,
@@ -215,7 +216,7 @@ class _Days:
         if is_first:
             yield _("재검토") if self.run.is_again else _("접수")
         if stopped:
-            yield str(stopped.label)
+            yield stopped.note
         elif mark == OFF and line.day.weekday() not in WEEKEND:
             yield self.calendar.day_off(line.day)
         if is_added and mark != DUE:
