@@ -189,7 +189,13 @@ class Grievance(models.Model):
             models.CheckConstraint(
                 name="grievance_due_says_when_half_and_most_of_it_is_used",
                 condition=Q(due_at__isnull=True, half_at__isnull=True, most_at__isnull=True)
-                | Q(due_at__isnull=False, half_at__lte=models.F("most_at"), most_at__lte=models.F("due_at")),
+                | Q(
+                    due_at__isnull=False,
+                    half_at__isnull=False,
+                    most_at__isnull=False,
+                    half_at__lte=models.F("most_at"),
+                    most_at__lte=models.F("due_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="grievance_is_extended_twice_at_most",

@@ -1,21 +1,30 @@
 """What was done stays: no path of the application changes, deletes or empties it."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from companies.models import Company
 from grievances import actions
-from grievances.models import Answer, Category, Grievance, HistoryEntry, Rating
-from grievances.workflow import Solved, Status
+from grievances.models import Answer, Category, ConsentRequest, Document, Extension, Grievance, HistoryEntry, Rating
+from grievances.workflow import Outcome, Solved, Status
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-WRITTEN_ONCE = [HistoryEntry, Answer, Rating]
+WRITTEN_ONCE = [HistoryEntry, Answer, Rating, Extension, Document]
 KEPT = [Grievance, *WRITTEN_ONCE]
-A_WORD = {HistoryEntry: "note", Answer: "text", Rating: "comment"}
+A_WORD = {
+    HistoryEntry: "note",
+    Answer: "text",
+    Rating: "comment",
+    Extension: "explanation",
+    Document: "code",
+}
 OF_ITS_ARRIVAL = {
     "receipt_no": "2020-00001",
     "channel": "PHONE",
@@ -25,8 +34,9 @@ OF_ITS_ARRIVAL = {
 
 
 @pytest.fixture(autouse=True)
-def _a_case_that_was_answered_and_rated() -> None:
-    case = make.grievance(Status.RESOLVED)
+def _a_case_that_was_extended_answered_and_rated() -> None:
+    case = make.extended(make.grievance())
+    case = actions.resolve(case, Outcome.SOLVED, "도로를 고쳤습니다.", by=case.officer)
     actions.rate(case.answers.get(), Solved.YES, 5, "고맙습니다.", by=case.filer)
     sql("SET CONSTRAINTS ALL IMMEDIATE")  # checks that are still owed would refuse TRUNCATE before the triggers do
 
@@ -63,7 +73,7 @@ def changed(row: models.Model) -> models.Model:
 
 
 def test_there_is_something_to_keep():
-    assert [model.objects.count() for model in KEPT] == [1, 4, 1, 1]
+    assert [model.objects.count() for model in KEPT] == [1, 5, 1, 1, 1, 2]
 
 
 @pytest.mark.parametrize("model", WRITTEN_ONCE, ids=names(WRITTEN_ONCE))
@@ -155,4 +165,51 @@ def test_a_case_still_moves():
     """What is kept is the past; the triggers do not stand in the way of the next move."""
     case = actions.reopen(Grievance.objects.get(), "다시 봐 주십시오.", by=Grievance.objects.get().filer)
 
-    assert (case.status, case.history.count()) == (Status.IN_PROGRESS, 5)
+    assert (case.status, case.history.count()) == (Status.IN_PROGRESS, 6)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"ordinal": 3}, "extension_is_the_first_or_the_second"),
+        ({"amount": 0}, "extension_lengthens"),
+        ({"explanation": ""}, "extension_is_explained"),
+        ({"to_due_at": timezone.now() - timedelta(days=99)}, "extension_moves_the_deadline_back"),
+        ({"reason": "WORKLOAD"}, "extension_has_a_legal_reason"),
+        ({"reason": "LATE_ASSIGNMENT"}, "extension_has_a_legal_reason"),
+        ({"reason": "ABSENCE"}, "extension_has_a_legal_reason"),
+    ],
+)
+def test_an_extension_that_the_law_does_not_know_cannot_even_be_written(fields, constraint):
+    known = Extension.objects.values("grievance_id", "explanation", "from_due_at", "to_due_at", "extended_at").get()
+    entry = HistoryEntry.objects.earliest("pk")
+    row = Extension(**known | {"ordinal": 2, "reason": "FACTS", "amount": 1, "entry": entry} | fields)
+
+    assert constraint in refused(row.save)
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"extended_times": 3}, "grievance_is_extended_twice_at_most"),
+        ({"extended_times": 0}, "grievance_is_extended_twice_at_most"),
+        ({"half_at": None}, "grievance_due_says_when_half_and_most_of_it_is_used"),
+        ({"most_at": F("due_at") + timedelta(days=1)}, "grievance_due_says_when_half_and_most_of_it_is_used"),
+        ({"half_at": F("most_at") + timedelta(minutes=1)}, "grievance_due_says_when_half_and_most_of_it_is_used"),
+        ({"promised_at": F("due_at")}, "grievance_promise_comes_before_its_legal_deadline"),
+    ],
+)
+def test_a_clock_that_contradicts_itself_cannot_be_stored(fields, constraint):
+    assert constraint in refused(lambda: Grievance.objects.update(**fields))
+
+
+def test_consent_is_asked_once_at_a_time_and_its_answer_has_a_name():
+    case, by = Grievance.objects.get(), User.objects.first()
+    words = {"grievance": case, "reason": "FACTS", "explanation": "현장", "amount": 1, "asked_by": by}
+    ConsentRequest.objects.create(**words, asked_at=timezone.now())
+
+    again = refused(lambda: ConsentRequest.objects.create(**words, asked_at=timezone.now()))
+    nameless = refused(lambda: ConsentRequest.objects.update(agreed=True, ended_at=timezone.now()))
+
+    assert "consent_is_asked_once_at_a_time" in again
+    assert "consent_answered_says_by_whom" in nameless

@@ -10,11 +10,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.roles import Role
-from grievances import actions
+from grievances import actions, deadlines
 from grievances.clock import LegalKind
 from grievances.files import checked_all
-from grievances.models import Answer, CallBack, Grievance, HistoryEntry, Rating, ReceiptCounter
-from grievances.workflow import RULES, Move, Outcome, Solved, Status
+from grievances.models import (
+    Answer,
+    CallBack,
+    ConsentRequest,
+    Extension,
+    Grievance,
+    HistoryEntry,
+    Rating,
+    ReceiptCounter,
+)
+from grievances.workflow import RULES, ExtensionReason, Move, Outcome, Solved, Status
 from notifications.models import Message
 from tests import make
 from tests.companies import sent
@@ -115,6 +124,81 @@ def test_a_case_is_received_twice_at_once(attempt):
     case.refresh_from_db()
     assert case.department == units[told.index("")]
     assert path_of(case)[1:] == [(Move.RECEIVE, Status.OPEN, Status.IN_PROGRESS)]
+    assert case.documents.count() == 1
+
+
+WHY = (ExtensionReason.COOPERATION, "경기도의 의견을 기다립니다.")
+
+
+@attempts
+def test_two_officers_extend_at_once(attempt):
+    case = make.grievance()
+    officers = [case.officer, make.official(Role.HEAD)]
+
+    told = at_once(*[lambda by=by: actions.extend(case, *WHY, 3, by=by) for by in officers])
+
+    assert sorted(told) == [
+        "",
+        "연장은 한 차례입니다. 두 번째 연장은 기업의 동의가 있어야 합니다(시행령 제21조①). 동의를 물으십시오.",
+    ]
+    extension = Extension.objects.get()
+    case.refresh_from_db()
+    assert (extension.entry.by, case.extended_times) == (officers[told.index("")], 1)
+    assert extension.to_due_at == case.due_at == deadlines.deadline(case).due_at
+    assert case.documents.filter(kind="EXTENSION").count() == 1
+
+
+def consenting():
+    """A case whose company is asked for a second extension."""
+    company = make.company()
+    make.owner(company)
+    case = make.extended(make.grievance(by=make.member(company)))
+    return actions.ask_consent(case, *WHY, 2, by=case.officer)
+
+
+@attempts
+def test_a_consent_meets_a_withdrawal(attempt):
+    """Either it is extended and then withdrawn, or withdrawn and extended no more."""
+    case = consenting()
+    owner = case.company.seats.owners().get().person
+
+    agreed, withdrawn = at_once(
+        lambda: actions.agree(case, by=case.filer), lambda: actions.withdraw(case, "풀렸습니다.", by=owner)
+    )
+
+    assert withdrawn == ""
+    assert agreed in {"", "이 사건은 ‘종결’ 상태여서 지금은 ‘연장 동의’ 처리를 할 수 없습니다."}
+    consent, case = ConsentRequest.objects.get(), Grievance.objects.get()
+    assert (consent.agreed, consent.ended_at is None) == (True if agreed == "" else None, False)
+    assert case.extended_times == Extension.objects.count() == (2 if agreed == "" else 1)
+    assert is_a_legal_path(case)
+
+
+@attempts
+def test_one_of_the_company_agrees_while_another_declines(attempt):
+    case = consenting()
+    owner = case.company.seats.owners().get().person
+
+    told = at_once(lambda: actions.agree(case, by=case.filer), lambda: actions.decline(case, by=owner))
+
+    assert sorted(told) == ["", "지금은 동의를 물은 것이 없습니다."]
+    assert ConsentRequest.objects.get().agreed is (told[0] == "")
+    assert Extension.objects.count() == (2 if told[0] == "" else 1)
+
+
+@attempts
+def test_an_extension_and_an_investigation_at_once_are_both_counted(attempt):
+    case, head, today = make.grievance(), make.official(Role.HEAD), timezone.localdate()
+
+    told = at_once(
+        lambda: actions.extend(case, *WHY, 3, by=case.officer),
+        lambda: actions.investigate(case, today, today + timedelta(days=6), "측량합니다.", by=head),
+    )
+
+    assert told == ["", ""]
+    case.refresh_from_db()
+    assert {name: getattr(case, name) for name in ("due_at", "half_at", "most_at")} == deadlines.moments(case)
+    assert (case.extensions.count(), case.pauses.count()) == (1, 1)
 
 
 @attempts
