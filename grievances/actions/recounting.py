@@ -56,10 +56,17 @@ def recount_all(reason: str, *, by: User) -> Recount:
 def preview(change: Callable[[], object]) -> Preview:
     """미리보기: what a recount after this change would do, found by making it and taking all of it back."""
     with transaction.atomic():
+        _take_time()
         change()
         found = foreseen(Rulebook())
         transaction.set_rollback(True)
     return found
+
+
+def _take_time() -> None:
+    """For this transaction: counting all cases takes longer than one may usually rest, and so may a person's move."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL lock_timeout = '30s'")
 
 
 def owed_recounts() -> list[int]:
@@ -136,9 +143,7 @@ class _Job:
         """The run, if it still stands where this worker left it."""
         if not self.goes_on:
             return None
-        with connection.cursor() as cursor:
-            # A person's move holds its case for a moment; waiting for it is better than beginning anew.
-            cursor.execute("SET LOCAL lock_timeout = '30s'")
+        _take_time()
         free = Recount.objects.select_for_update(skip_locked=True, no_key=True).exclude(state=State.DONE)
         run = free.filter(pk=self.pk, after_company=self.after).first()
         self.goes_on = run is not None
