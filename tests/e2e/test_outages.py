@@ -47,7 +47,7 @@ def look(page: Page, name: str) -> None:
 
 def copy(page: Page, title: str, *, arrived_at: datetime) -> None:
     """What stands on a sheet of paper, into the form."""
-    page.get_by_role("combobox", name=re.compile("^기업")).click()
+    page.locator(".select2-selection").click()  # there once the script has taken the field over
     page.get_by_role("searchbox").fill("대한도금")
     page.get_by_role("option", name=re.compile("^대한도금")).click()
     page.get_by_label("도달일시").fill(field(arrived_at))
