@@ -11,7 +11,7 @@ from grievances.models import MonthlyCheck
 
 MORNING, FORENOON = time(8, 20), time(10, 40)
 MORNINGS = 3
-MENDED = "기한을 넘긴 사건을 부서장과 함께 살폈습니다. 다음 달부터 기한 이틀 전에 부서 회의에서 한 번 더 봅니다."
+MENDED = "보완을 오래 기다린 사건을 부서장과 함께 살폈습니다. 앞으로 기한 이틀 전에 부서 회의에서 한 번 더 봅니다."
 
 
 def stories(world: World, _do: Parts) -> Iterator[Story]:

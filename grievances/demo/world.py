@@ -112,9 +112,12 @@ class World:
             on -= timedelta(days=1)
 
     def after(self, hours: float) -> datetime:
-        """So many working hours after this moment of the story, and some minutes."""
+        """So many working hours after this moment of the story, give or take some minutes of work."""
         there = clock.due(Period(int(hours), Unit.HOURS), now(), self.calendar)
-        return there + timedelta(minutes=self.chance.randrange(2, 25))
+        minutes = timedelta(minutes=self.chance.randrange(2, 25))
+        spans = self.calendar.working_spans(timezone.localdate(there))
+        is_at_work = any(begin <= there + minutes < closes for begin, closes in spans)
+        return there + minutes if is_at_work else max(there - minutes, now())
 
     def on(self, days: int) -> date:
         """So many days from today."""
