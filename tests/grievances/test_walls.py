@@ -216,6 +216,7 @@ def rows() -> dict[str, list]:
                 dropped = {
                     "id",
                     "key",
+                    "code",
                     "filing_key",
                     "file",
                     "password",
@@ -269,23 +270,37 @@ SAID = {
     "is_sure": "on",
 }
 """One right answer to every question a form of a case asks."""
+ON_THE_CLOCK = {
+    Move.EXTEND: {"reason": "COOPERATION", "explanation": "경기도의 답을 기다립니다.", "amount": "2"},
+    Move.ASK_CONSENT: {"reason": "FACTS", "explanation": "측량이 남았습니다.", "amount": "2"},
+    Move.INVESTIGATE: {"first": soon(0).isoformat(), "last": soon(2).isoformat()},
+    Move.INVESTIGATE_LONGER: {"last": soon(4).isoformat()},
+}
+"""Where the same question has another answer."""
 
 
 def where(move: Move, people: dict[str, Person]) -> Grievance:
     """A case in which the move is possible."""
     filer, officer = people["who filed"].user, people["the officer"].user
+    if move in {Move.RECEIVE, Move.FORWARD, Move.CLOSE_REPEAT}:
+        return make.filed(filer)
+    if move == Move.RETURN:
+        return lapsed_twice(filer, officer)
+    answered = {Move.REOPEN: Status.RESOLVED, Move.RATE: Status.RESOLVED, Move.LOOK_AGAIN: Status.INFEASIBLE}
+    return brought_to(move, make.grievance(answered.get(move, Status.IN_PROGRESS), by=filer, to=officer), officer)
+
+
+def brought_to(move: Move, case: Grievance, officer: User) -> Grievance:
     match move:
-        case Move.RECEIVE | Move.FORWARD | Move.CLOSE_REPEAT:
-            return make.filed(filer)
         case Move.SUPPLEMENT | Move.MORE_TIME:
-            return actions.ask(make.grievance(by=filer, to=officer), "약도", soon(5), by=officer)
-        case Move.REOPEN | Move.RATE:
-            return make.grievance(Status.RESOLVED, by=filer, to=officer)
-        case Move.LOOK_AGAIN:
-            return make.grievance(Status.INFEASIBLE, by=filer, to=officer)
-        case Move.RETURN:
-            return lapsed_twice(filer, officer)
-    return make.grievance(by=filer, to=officer)
+            return actions.ask(case, "약도", soon(5), by=officer)
+        case Move.ASK_CONSENT:
+            return make.extended(case)
+        case Move.AGREE | Move.DECLINE:
+            return make.asked_for_consent(make.extended(case))
+        case Move.INVESTIGATE_LONGER | Move.END_INVESTIGATION:
+            return actions.investigate(case, soon(0), soon(2), "측량", by=officer)
+    return case
 
 
 def lapsed_twice(filer: User, officer: User) -> Grievance:
@@ -320,6 +335,7 @@ def forms(people: dict[str, Person]) -> Iterator[tuple[str, str, str, dict, set[
             more |= {"earlier": [make.grievance(by=case.filer).pk], "as_duplicate": "duplicate"}
         if step.move == Move.ASSIGN:
             more |= {"officer": people["another officer of the department"].user.pk}
+        more |= ON_THE_CLOCK.get(step.move, {})
         if step.alias:
             case = actions.forward(make.filed(case.filer), "경기도", "031", "도의 길", by=people["the manager"].user)
         path = reverse("admin:grievances_grievance_move", args=[case.pk, key])
