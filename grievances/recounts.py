@@ -109,6 +109,7 @@ class Counting:
     def __init__(self, rules: Rulebook) -> None:
         self.rules = rules
         self.calendar = replace(rules.calendar, day_off=cache(rules.calendar.day_off))
+        self._periods: dict[tuple[object, ...], Period] = {}
         self._known: dict[tuple[Period, date, tuple[tuple[date, date | None], ...], int], Deadline] = {}
 
     def columns(self, case: Running, stops: Sequence[Stop], extensions: Sequence[tuple[datetime, int]]) -> Columns:
@@ -134,15 +135,18 @@ class Counting:
     def _period(self, case: Running) -> Period:
         assert case.received_at is not None
         assert case.columns.period_amount is not None
-        received_on = case.received_at.astimezone(SEOUL).date()
-        kept = Period(case.columns.period_amount, Unit(case.columns.period_unit))
-        return self.rules.period(LegalKind(case.legal_kind), received_on, case.legal_matter) or kept
+        kept = case.columns.period_amount, case.columns.period_unit
+        key = (case.legal_kind, case.legal_matter, _day(case.received_at), *kept)
+        if key not in self._periods:
+            found = self.rules.period(LegalKind(case.legal_kind), _day(case.received_at), case.legal_matter)
+            self._periods[key] = found or Period(case.columns.period_amount, Unit(case.columns.period_unit))
+        return self._periods[key]
 
     def _deadline(self, period: Period, since: datetime, stops: Sequence[Stop], extension: int) -> Deadline:
         """Whole days end alike for all cases of one day; hours for none."""
         if period.unit == Unit.HOURS:
             return clock.deadline(period, since, self.calendar, stops, (extension,))
-        day = since.astimezone(SEOUL).date()
+        day = _day(since)
         key = (period, day, tuple((stop.first, stop.last) for stop in stops), extension)
         if key not in self._known:
             midnight = datetime.combine(day, time.min, SEOUL)
