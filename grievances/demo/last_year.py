@@ -7,13 +7,13 @@ from grievances.demo.texts import BLAME, DOUBTS, HEARD, PRAISE
 from grievances.demo.world import ARRIVALS, DAY, World
 from grievances.workflow import Channel, Solved
 
-ANSWERED_LAST_YEAR = 60
+ANSWERED_LAST_YEAR = 48
 
 
 def stories(world: World, do: Parts) -> Iterator[Story]:
     """What was answered in the last twelve months, and what the companies said of it."""
     for number in range(ANSWERED_LAST_YEAR):
-        days = 12 + 3.1 * number + world.chance.random() * 2
+        days = 12 + 3.9 * number + world.chance.random() * 2
         end = "infeasible" if number % 9 == 4 else "answered"
         channel = ARRIVALS[number % len(ARRIVALS)] if number % 3 == 0 else Channel.ONLINE
         filing = world.filing(next(world.turns[end]), days, channel)
