@@ -19,7 +19,7 @@ def _public_holidays() -> holidays.HolidayBase:
 
 def public_holiday(day: date) -> str:
     """공휴일 or 대체공휴일 by its name; empty where there is none (관공서의 공휴일에 관한 규정)."""
-    return str(_public_holidays().get(day, ""))
+    return str(_public_holidays().get(day, "")).replace("; ", "·")  # 개천절·추석, where two meet
 
 
 def public_holidays(year: int) -> dict[date, str]:
