@@ -42,9 +42,7 @@ class WorkingHoursForm(RuleForm[WorkingHours]):
     """근무시간. Eight hours a day: a day of a short period is eight (법 §19①)."""
 
     class Meta:
-        error_messages = {
-            "valid_from": {"unique": "이날 시작하는 근무시간이 이미 있습니다. 그것을 고치십시오."}
-        }
+        error_messages = {"valid_from": {"unique": "이날 시작하는 근무시간이 이미 있습니다. 그것을 고치십시오."}}
 
     def clean(self) -> dict[str, Any]:
         """In order, and eight hours."""
