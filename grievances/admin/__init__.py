@@ -5,7 +5,7 @@ from django.contrib import admin
 from grievances.admin import call_backs, lists, monthly_checks, outages, recounts, rules  # noqa: F401 – they register themselves
 from grievances.admin.case import CaseDesk
 from grievances.admin.on_behalf import OnBehalfDesk
-from grievances.admin.worklist import WorkListDesk
+from grievances.admin.worklist_desk import WorkListDesk
 from grievances.models import Grievance
 
 
