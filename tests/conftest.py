@@ -33,6 +33,9 @@ _brought: dict[str, str] = {}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser and fault tests see real commits; each test with real commits finds what the migrations brought."""
     for item in items:
+        if "browser_name" in item.fixturenames and not item.get_closest_marker("e2e"):
+            # pytest runs all that share a browser together, and the database is empty after them.
+            raise pytest.UsageError(f"{item.nodeid} takes a browser: mark it e2e, or name its argument otherwise.")
         marker = item.get_closest_marker("django_db")
         commits = marker is not None and marker.kwargs.get("transaction")
         if commits or item.get_closest_marker("e2e") or item.get_closest_marker("faults"):

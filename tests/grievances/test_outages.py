@@ -317,13 +317,13 @@ def test_others_at_the_desk_read_and_change_nothing(client, role, status):
 PUBLIC = ["/", "/privacy/", "/accounts/login/", "/accounts/signup/", "/companies/", "/nowhere/"]
 
 
-@pytest.mark.parametrize("page", PUBLIC)
-def test_every_public_page_says_so_while_it_lasts_and_not_after(client, page):
+@pytest.mark.parametrize("address", PUBLIC)
+def test_every_public_page_says_so_while_it_lasts_and_not_after(client, address):
     begun = outage("06-09 10:00")
 
-    while_it_lasts = text_of(client.get(page))
+    while_it_lasts = text_of(client.get(address))
     outages.end(begun, at("06-09 15:00"), by=make.manager())
-    afterwards = text_of(client.get(page))
+    afterwards = text_of(client.get(address))
 
     banner = while_it_lasts.index('<section class="outage" aria-labelledby="outage">')
     assert banner < while_it_lasts.index("<main")
@@ -333,22 +333,24 @@ def test_every_public_page_says_so_while_it_lasts_and_not_after(client, page):
     assert 'class="outage"' not in afterwards
 
 
-@pytest.mark.parametrize("page", ["/grievances/", "/grievances/new/", "/accounts/me/"])
-def test_a_company_reads_it_before_it_begins_to_type(client, page):
+@pytest.mark.parametrize("address", ["/grievances/", "/grievances/new/", "/accounts/me/"])
+def test_a_company_reads_it_before_it_begins_to_type(client, address):
     outage("06-09 10:00")
     make.sign_in(client, make.owner(make.company()))
 
-    response = client.get(page, follow=True)
+    response = client.get(address, follow=True)
 
     assert text_of(response).index("전화 031-000-0000") < text_of(response).index("<h1")
 
 
-@pytest.mark.parametrize("page", ["/admin/", "/admin/grievances/grievance/", "/admin/grievances/grievance/on-behalf/"])
-def test_the_officials_read_it_on_their_pages(client, page):
+@pytest.mark.parametrize(
+    "address", ["/admin/", "/admin/grievances/grievance/", "/admin/grievances/grievance/on-behalf/"]
+)
+def test_the_officials_read_it_on_their_pages(client, address):
     outage("06-09 10:00")
     make.sign_in(client, make.officer())
 
-    assert 'class="outage"' in text_of(client.get(page))
+    assert 'class="outage"' in text_of(client.get(address))
 
 
 # --- What came on paper meanwhile -----------------------------------------------------------------------------------
