@@ -316,4 +316,4 @@ def test_rating_stays_within_the_budget_of_a_move(client):
         client.post(path, {"solved": "NO", "score": "1"})
 
     assert CallBack.objects.count() == 2
-    assert (len(in_the_portal), len(by_link)) == (17, 15)
+    assert (len(in_the_portal), len(by_link)) == (19, 17)

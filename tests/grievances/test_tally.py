@@ -117,11 +117,11 @@ def test_two_cases_are_too_few_to_be_nameless():
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_it_asks_one_question_however_many_cases(django_assert_num_queries, rows):
+def test_it_asks_for_cases_days_off_and_hours_however_many_there_are(django_assert_num_queries, rows):
     for _ in range(rows):
         rated(Solved.YES)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         assert figures().solved == rows
 
 
