@@ -189,7 +189,7 @@ def test_a_broker_that_is_away_delays_nothing_but_the_mail(
     assert len(office.told) == 4 + 24 + 64
     assert (len(postbox.mails), copies(postbox)) == (Message.objects.sent().count(), {})
     assert Message.objects.undelivered().count() == 0
-    assert p95(away) <= 2 * p95(usual) + 0.25  # a machine that is busy with other things must not fail the test
+    assert p95(away) <= 2 * p95(usual) + 0.1  # a machine that is busy with other things must not fail the test
     assert max(away) <= max(usual) + 1
 
 
