@@ -9,6 +9,16 @@ RULES = ("grievances.view_holiday", "grievances.view_workinghours", "grievances.
 CASES = ("grievances.view_grievance", "grievances.change_grievance")
 """The work list. Which cases are on it, and what can be done in each, the cases' own rules say."""
 
+VISITS = (
+    "visits.view_visit",
+    "visits.view_promise",
+    "visits.view_presurvey",
+    "visits.view_programme",
+    "visits.view_blackout",
+    "visits.view_teammember",
+)
+"""Programmes and visits, for whoever may look at all of them."""
+
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         {
@@ -56,6 +66,16 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
                 for verb in ("add", "change", "delete")
                 for rule in ("holiday", "workinghours", "legalperiod")
             ),
+            *VISITS,
+            "visits.add_visit",
+            "visits.change_visit",
+            "visits.add_presurvey",
+            "visits.change_presurvey",
+            *(
+                f"visits.{verb}_{kept}"
+                for verb in ("add", "change", "delete")
+                for kept in ("programme", "blackout", "teammember", "slottime", "participation")
+            ),
             "grievances.view_recount",
             "grievances.view_monthlycheck",
             "grievances.change_monthlycheck",
@@ -76,6 +96,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.view_grievance",
             "grievances.view_callback",
             *RULES,
+            *VISITS,
             "grievances.view_recount",
             "grievances.view_monthlycheck",
             "grievances.view_outage",

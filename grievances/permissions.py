@@ -15,7 +15,7 @@ from grievances.clock import LegalKind
 from grievances.extending import EXTENDED_AT_MOST, FOUR_REASONS_FROM
 from grievances.models import Grievance, Pause
 from grievances.querysets import REOPENED_WITHIN
-from grievances.workflow import CASE_STAFF, RULES, Move, Status, refusal
+from grievances.workflow import CASE_STAFF, RULES, Channel, Move, Status, refusal
 
 MORE_TIME_AT_MOST = 2
 """기간 연장 요청은 2회로 한정 (시행령 §24②)."""
@@ -75,9 +75,10 @@ def may_file_for(user: User, company: Company) -> bool:
     return company.is_approved and user.is_active and user.seats.active().filter(company=company).exists()
 
 
-def may_file_on_behalf(user: User) -> bool:
-    """대신 신청: those who work on cases."""
-    return user.is_superuser or bool(user.roles & CASE_STAFF)
+def may_file_on_behalf(user: User, channel: Channel | None = None) -> bool:
+    """대신 신청: those who work on cases; whoever goes along on visits, for what was voiced there."""
+    who = CASE_STAFF | {Role.TEAM} if channel == Channel.VISIT else CASE_STAFF
+    return user.is_superuser or bool(user.roles & who)
 
 
 def may_take_call_back(user: User, answered_by: User) -> bool:

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "accounts",
     "companies",
     "grievances",
+    "visits",
     "notifications",
     "sosportal.apps.AdminConfig",
     "django.contrib.auth",

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("companies/", include("companies.urls")),
     path("grievances/", include("grievances.urls")),
+    path("visits/", include("visits.urls")),
+    path("field/", include("visits.field_urls")),
     path("deadline/", deadline.calculator, name="deadline"),
     path("documents/check/", documents.check, name="check_document"),
     path("drive/", include("companies.drive_urls")),

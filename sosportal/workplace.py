@@ -48,6 +48,9 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
         Place("grievances.outage", "장애를 알리고, 끝내고, 그동안 종이로 받은 것을 적습니다."),
         Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
+        Place("visits.visit", "방문 신청을 받고, 날을 잡고, 다녀온 것을 정리합니다."),
+        Place("visits.promise", "방문에서 나온 약속이 어떻게 되어 가는지 봅니다."),
+        Place("visits.presurvey", "방문 전에 애로를 묻고, 답을 방문 주제나 기업애로로 옮깁니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (
@@ -58,6 +61,9 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
     ),
     "수치": (),
     "설정": (
+        Place("visits.programme", "어느 요일에 몇 곳을 누구와 찾아가는지 정합니다."),
+        Place("visits.blackout", "방문하지 않는 기간과 까닭을 정합니다. 선거일을 넣으면 법이 정한 기간을 셉니다."),
+        Place("visits.teammember", "방문에 함께 가는 지원단과 현장기동반을 정합니다."),
         Place("accounts.user", "계정을 만들고, 인적사항을 고치고, 역할을 줍니다."),
         Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
         Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),

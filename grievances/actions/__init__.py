@@ -24,7 +24,7 @@ from grievances.actions.drafts import (
     sweep_files,
 )
 from grievances.actions.duties import confirm_month, look_after_months
-from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
+from grievances.actions.filing import AlreadyFiled, Extra, Origin, amend, correct, file, file_on_behalf
 from grievances.actions.filling import fill_holidays, look_after_holidays, usual_years
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.lengthening import (
@@ -45,6 +45,7 @@ __all__ = [
     "AlreadyFiled",
     "DraftChanged",
     "Extra",
+    "Origin",
     "Stale",
     "agree",
     "amend",

@@ -43,6 +43,14 @@ class Extra:
     value: str
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a case came from, and where one reads of it: a visit, a meeting, a survey."""
+
+    label: str
+    link: str
+
+
 class AlreadyFiled(MoveRefused):
     """The form was sent before with other words; what came first stands."""
 
@@ -111,12 +119,14 @@ def file_on_behalf(
     contact_phone: str = "",
     contact_email: str = "",
     files: Sequence[Checked] = (),
+    origin: Origin | None = None,
 ) -> Grievance:
     """대신 신청: what came by phone, at the counter, on paper, with the true moment it arrived.
 
-    `filer` is the company's member it belongs to, where there is one; else the contact says whom to tell.
+    `filer` is the company's member it belongs to, where there is one; else the contact says whom to tell. `origin`
+    stays in the history as a link.
     """
-    if not permissions.may_file_on_behalf(by):
+    if not permissions.may_file_on_behalf(by, channel):
         raise PermissionDenied
     at = now()
     if channel == Channel.ONLINE:
@@ -151,16 +161,23 @@ def file_on_behalf(
         at=at,
         side=HistoryEntry.Side.CITY,
         files=files,
+        details={"origin": {"label": origin.label, "link": origin.link}} if origin else None,
     )
 
 
 def _file(
-    grievance: Grievance, *, by: User, at: datetime, side: HistoryEntry.Side, files: Sequence[Checked]
+    grievance: Grievance,
+    *,
+    by: User,
+    at: datetime,
+    side: HistoryEntry.Side,
+    files: Sequence[Checked],
+    details: Changes | None = None,
 ) -> Grievance:
     """Whoever sends the same form again, be it at the same moment, finds what the first one filed."""
     grievance.filing_digest = _digest(grievance, files)
     try:
-        return _file_once(grievance, by=by, at=at, side=side, files=files)
+        return _file_once(grievance, by=by, at=at, side=side, files=files, details=details)
     except IntegrityError:
         filed = Grievance.objects.filter(filing_key=grievance.filing_key).select_related("company").first()
         if filed is None:
@@ -170,7 +187,13 @@ def _file(
 
 @transaction.atomic
 def _file_once(
-    grievance: Grievance, *, by: User, at: datetime, side: HistoryEntry.Side, files: Sequence[Checked]
+    grievance: Grievance,
+    *,
+    by: User,
+    at: datetime,
+    side: HistoryEntry.Side,
+    files: Sequence[Checked],
+    details: Changes | None,
 ) -> Grievance:
     """The key is unique: the database refuses the second one, and its number is not given out."""
     grievance.entered_at = at
@@ -178,7 +201,7 @@ def _file_once(
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
     check_quota(grievance.company, files)
-    entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="")
+    entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="", details=details)
     attach(files, entry, by=by)
     if side == HistoryEntry.Side.COMPANY:
         _take_draft(entry)

@@ -1,0 +1,120 @@
+"""사전조사: who was asked before a visit, and what they answered."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from companies.models import Company, IndustrialComplex
+from grievances.models import Category, Grievance
+from visits.models.programmes import Programme
+from visits.models.visits import Visit
+from visits.querysets import PreSurveyQuerySet, SurveyItemQuerySet
+
+
+class PreSurvey(models.Model):
+    """사전조사: one round of a month. The beat prepares it, a person sends it."""
+
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="surveys", verbose_name="순회 프로그램")
+    month = models.DateField("달", help_text="그 달의 1일")
+    industrial_complex = models.ForeignKey(
+        IndustrialComplex,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="산업단지",
+        help_text="비워 두면 그 달에 찾아갈 기업에 묻습니다.",
+    )
+    question = models.TextField("묻는 글", max_length=1000)
+    closes_on = models.DateField("마감일")
+    prepared_at = models.DateTimeField("준비한 때", editable=False)
+    sent_at = models.DateTimeField("보낸 때", null=True, editable=False)
+    sent_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="보낸 사람"
+    )
+
+    objects = PreSurveyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "사전조사"
+        verbose_name_plural = "사전조사"
+        ordering = ["-month", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "month", "industrial_complex"],
+                nulls_distinct=False,
+                name="pre_survey_is_one_a_month_and_place",
+            ),
+            models.CheckConstraint(name="pre_survey_is_of_a_month", condition=Q(month__day=1)),
+            models.CheckConstraint(
+                name="pre_survey_sent_says_by_whom",
+                condition=Q(sent_at__isnull=True, sent_by__isnull=True)
+                | Q(sent_at__isnull=False, sent_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y}년 {self.month.month}월 사전조사"
+
+
+class SurveyInvitation(models.Model):
+    """조사 대상: one company that is asked, by whom it is reached, and whether it answered."""
+
+    survey = models.ForeignKey(PreSurvey, models.CASCADE, related_name="invitations", editable=False)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="+", editable=False, verbose_name="기업")
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="invitations", editable=False)
+    person = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+    name = models.CharField("받는 분", max_length=40, blank=True)
+    email = models.EmailField("이메일", blank=True)
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    answered_at = models.DateTimeField("답한 때", null=True, editable=False)
+    wants_visit = models.BooleanField("방문을 바람", default=False, editable=False)
+    wishes = models.CharField(_("바라는 때"), max_length=200, blank=True, editable=False)
+    answered_by = models.CharField(_("답한 분"), max_length=40, blank=True, editable=False)
+    phone = models.CharField(_("전화"), max_length=20, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "조사 대상"
+        verbose_name_plural = "조사 대상"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["survey", "company"], name="survey_asks_a_company_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id} · {self.company_id}"
+
+
+class SurveyItem(models.Model):
+    """조사에서 나온 것: one thing a company named. It becomes a topic of its visit, or a grievance."""
+
+    invitation = models.ForeignKey(SurveyInvitation, models.PROTECT, related_name="items", editable=False)
+    number = models.PositiveSmallIntegerField(editable=False)
+    words = models.TextField(_("애로"), max_length=1000, editable=False)
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("분야")
+    )
+    visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="survey_items", editable=False)
+    grievance = models.OneToOneField(Grievance, models.PROTECT, null=True, related_name="+", editable=False)
+    taken_at = models.DateTimeField(null=True, editable=False)
+    taken_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", editable=False)
+
+    objects = SurveyItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "조사에서 나온 것"
+        verbose_name_plural = "조사에서 나온 것"
+        ordering = ["invitation", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "number"], name="survey_item_is_numbered_once"),
+            models.CheckConstraint(
+                name="survey_item_becomes_one_thing",
+                condition=Q(visit__isnull=True) | Q(grievance__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:40]

@@ -1,0 +1,227 @@
+"""Questions about visits, their slots and their promises, as the field asks them."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.roles import Role
+from companies.models import Company
+from visits.workflow import AHEAD, MET, PLACED, PromiseState, Status
+
+if TYPE_CHECKING:
+    from visits.models import (
+        Blackout,
+        PreSurvey,
+        Programme,
+        Promise,
+        RosterEntry,
+        Slot,
+        SurveyItem,
+        TeamMember,
+        Visit,
+        VisitEntry,
+    )
+
+SEES_EVERY_VISIT = frozenset({Role.MANAGER, Role.EXAMINER})
+
+
+class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
+    """지원단·현장기동반 and who else goes along."""
+
+    def active(self) -> Self:
+        """Those who can be put on a roster now."""
+        return self.filter(is_active=True, person__is_active=True).select_related("person")
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    """순회 프로그램."""
+
+    def running(self, *, on: date) -> Self:
+        """In season, taking requests."""
+        return self.filter(Q(last_on__isnull=True) | Q(last_on__gte=on), is_open=True, first_on__lte=on)
+
+
+class BlackoutQuerySet(models.QuerySet["Blackout"]):
+    """금지기간."""
+
+    def of(self, programme: "Programme") -> Self:
+        """Those a programme keeps: its own and everybody's."""
+        return self.filter(Q(programme=programme) | Q(programme__isnull=True))
+
+    def within(self, first: date, last: date) -> Self:
+        """Those that touch these days."""
+        return self.filter(first_on__lte=last, last_on__gte=first)
+
+
+class SlotQuerySet(models.QuerySet["Slot"]):
+    """방문 시간대."""
+
+    def free(self) -> Self:
+        """빈 자리."""
+        return self.filter(visit__isnull=True)
+
+    def ahead(self, *, at: datetime) -> Self:
+        """Not begun yet."""
+        return self.filter(during__startswith__gt=at)
+
+    def within(self, first: date, last: date) -> Self:
+        """Of these days, both included."""
+        return self.filter(on__gte=first, on__lte=last)
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """현장방문 by where they stand and who may know of them."""
+
+    def visible_to(self, user: User) -> Self:
+        """What this user may know exists. Every view starts here."""
+        if user.is_superuser or user.roles & SEES_EVERY_VISIT:
+            return self.all()
+        return self.filter(self._of_own_company(user) | self._on_roster(user))
+
+    def visible_as_member(self, user: User) -> Self:
+        """The company's own pages: visits to companies in which this person has a seat."""
+        return self.filter(self._of_own_company(user))
+
+    def on_roster_of(self, user: User) -> Self:
+        """The team's own pages: visits this person goes along to, as somebody whom the city sends."""
+        return self.filter(self._on_roster(user))
+
+    def _on_roster(self, user: User) -> Q:
+        """A role that was taken away takes the visits along."""
+        if not user.is_active or not (user.roles or user.is_superuser):
+            return Q(pk__in=[])
+        going = apps.get_model("visits", "RosterEntry").objects.filter(person=user)
+        return Q(pk__in=going.values("visit"))
+
+    def _of_own_company(self, user: User) -> Q:
+        """A company that was merged into one's own is one's own."""
+        if not user.is_active:
+            return Q(pk__in=[])
+        mine = user.seats.active().values("company")
+        return Q(company__in=mine) | Q(company__merged_into__in=mine)
+
+    def of_company(self, company: Company) -> Self:
+        """Visits to the company, and to those merged into it."""
+        return self.filter(Q(company=company) | Q(company__merged_into=company))
+
+    # --- Where they stand ---------------------------------------------------------------------------------------
+
+    def requested(self) -> Self:
+        """신청, waiting for a slot; the oldest first."""
+        return self.filter(status=Status.REQUESTED).order_by("requested_at")
+
+    def offered(self) -> Self:
+        """일정 제안, waiting for the company."""
+        return self.filter(status=Status.OFFERED)
+
+    def scheduled(self) -> Self:
+        """확정."""
+        return self.filter(status=Status.SCHEDULED)
+
+    def underway(self) -> Self:
+        """Anything that is not over: asked, offered, scheduled, held and not settled."""
+        return self.filter(status__in=sorted(AHEAD | {Status.HELD}))
+
+    def took_place(self) -> Self:
+        """방문함: what programmes count."""
+        return self.filter(status__in=sorted(MET))
+
+    def placed(self) -> Self:
+        """Those with a slot."""
+        return self.filter(status__in=sorted(PLACED))
+
+    def on_day(self, day: date) -> Self:
+        """Placed on this day, in the order of the day."""
+        return self.placed().filter(slot__on=day).order_by("slot__during", "pk")
+
+    def within(self, first: date, last: date) -> Self:
+        """Placed on these days, both included."""
+        return self.placed().filter(slot__on__gte=first, slot__on__lte=last)
+
+    def to_log(self, *, at: datetime) -> Self:
+        """회의록 안 씀: the time is over and nobody wrote what was said."""
+        return self.scheduled().filter(slot__during__endswith__lt=at)
+
+    def to_confirm(self) -> Self:
+        """회의록 확인 전: sent, and the host has neither agreed nor objected."""
+        return self.filter(status=Status.HELD, minutes_sent_at__isnull=False, confirmed_at__isnull=True)
+
+    def with_newest_entry(self) -> Self:
+        """`newest_entry`: the last move, so that a page can say what it was opened with."""
+        return self.annotate(newest_entry=Max("history__pk"))
+
+    def for_page(self) -> Self:
+        """All that a page of one visit shows of its row."""
+        return self.select_related(
+            "programme", "company", "company__industrial_complex", "company__industry", "slot", "requested_by"
+        ).with_newest_entry()
+
+
+class VisitEntryQuerySet(models.QuerySet["VisitEntry"]):
+    """방문이력."""
+
+    def for_company(self) -> Self:
+        """What the host may read, the newest first."""
+        return self.filter(is_internal=False).order_by("-pk")
+
+    def after(self, entry_id: int) -> Self:
+        """What happened since somebody looked."""
+        return self.filter(pk__gt=entry_id).order_by("pk")
+
+
+class RosterEntryQuerySet(models.QuerySet["RosterEntry"]):
+    """명단."""
+
+    def for_page(self) -> Self:
+        """In the order in which people are introduced."""
+        return self.select_related("person").order_by("pk")
+
+
+class PromiseQuerySet(models.QuerySet["Promise"]):
+    """약속."""
+
+    def visible_to(self, user: User) -> Self:
+        """Those of visits this person may know of."""
+        visits = apps.get_model("visits", "Visit").objects.visible_to(user)
+        return self.filter(visit__in=visits.values("pk"))
+
+    def undecided(self) -> Self:
+        """정하지 않음."""
+        return self.filter(state=PromiseState.UNDECIDED)
+
+    def open(self) -> Self:
+        """남은 것: undecided, or a grievance the city has not answered."""
+        return self.filter(Q(state=PromiseState.UNDECIDED) | Q(grievance__status__in=["OPEN", "IN_PROGRESS"]))
+
+    def by_state(self) -> dict[str, int]:
+        """How many ended how."""
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
+
+    def for_page(self) -> Self:
+        """With what became of them."""
+        return self.select_related("department", "company", "grievance", "grievance__department").order_by("number")
+
+
+class PreSurveyQuerySet(models.QuerySet["PreSurvey"]):
+    """사전조사."""
+
+    def prepared(self) -> Self:
+        """Waiting for somebody to send them."""
+        return self.filter(sent_at__isnull=True)
+
+    def open(self, *, on: date | None = None) -> Self:
+        """Sent, and still taking answers."""
+        return self.filter(sent_at__isnull=False, closes_on__gte=on or timezone.localdate())
+
+
+class SurveyItemQuerySet(models.QuerySet["SurveyItem"]):
+    """조사에서 나온 것."""
+
+    def untaken(self) -> Self:
+        """Nobody has made anything of it yet."""
+        return self.filter(taken_at__isnull=True)

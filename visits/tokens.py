@@ -1,0 +1,35 @@
+"""Signed links that let somebody do one thing without signing in."""
+
+from django.core import signing
+
+_HOST = signing.TimestampSigner(salt="visits.host")
+_CALENDAR = signing.Signer(salt="visits.calendar")
+HOST_DAYS = 90
+
+
+def host_token(visit_id: int, person_id: int | None) -> str:
+    """For the host, a member or the contact of an association: read the visit, answer the offer and the minutes."""
+    return _HOST.sign_object({"visit": visit_id, "person": person_id})
+
+
+def read_host_token(token: str) -> tuple[int, int | None] | None:
+    """(visit, person), or None for what we did not sign or what is older than 90 days."""
+    try:
+        found = _HOST.unsign_object(token, max_age=HOST_DAYS * 86400)
+    except signing.BadSignature:
+        return None
+    return found["visit"], found["person"]
+
+
+def calendar_token(roster_entry_id: int) -> str:
+    """For somebody on a roster: the .ics of that visit, as it stands whenever it is fetched."""
+    return _CALENDAR.sign_object({"entry": roster_entry_id})
+
+
+def read_calendar_token(token: str) -> int | None:
+    """The roster entry, or None for what we did not sign."""
+    try:
+        entry: int = _CALENDAR.unsign_object(token)["entry"]
+    except signing.BadSignature:
+        return None
+    return entry
