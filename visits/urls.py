@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from visits.views import calendars, company, links
+from visits.views import calendars, company, links, surveys
 
 app_name = "visits"
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("feed/<str:feed_key>.ics", calendars.feed, name="feed"),
     path("link/<str:token>/", links.host_link, name="host_link"),
     path("link/<str:token>/<str:verb>/", links.host_answer, name="host_answer"),
-    path("survey/<str:token>/", links.survey, name="survey"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
     path("files/<uuid:file_key>/", company.file, name="file"),
     path("<str:visit_no>/visit.ics", calendars.ics, name="ics"),
     path("<str:visit_no>/minutes.pdf", company.minutes_pdf, name="minutes_pdf"),

@@ -1,4 +1,4 @@
-"""Links that need no signing in: the host answers an offer or the minutes, a company the survey."""
+"""The host's link: read the visit, answer the offer and the minutes, without signing in."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -7,4 +7,4 @@ def _soon(request: HttpRequest, **_where: object) -> HttpResponse:
     raise Http404
 
 
-host_link = host_answer = survey = _soon
+host_link = host_answer = _soon
