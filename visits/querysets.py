@@ -225,3 +225,18 @@ class SurveyItemQuerySet(models.QuerySet["SurveyItem"]):
     def untaken(self) -> Self:
         """Nobody has made anything of it yet."""
         return self.filter(taken_at__isnull=True)
+
+    def of_visit(self, visit: "Visit") -> Self:
+        """What the host named before this visit, and what was made a topic of it."""
+        return self.filter(Q(invitation__visit=visit) | Q(visit=visit)).for_page()
+
+    def of_company(self, company: Company) -> Self:
+        """All that the company, and those merged into it, ever named; the newest answer first."""
+        named = Q(invitation__company=company) | Q(invitation__company__merged_into=company)
+        return self.filter(named).for_page().order_by("-invitation__answered_at", "invitation", "number")
+
+    def for_page(self) -> Self:
+        """With the round it was named in, and what became of it."""
+        return self.select_related("invitation__survey", "category", "grievance", "visit").order_by(
+            "invitation", "number"
+        )
