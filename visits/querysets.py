@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Max, Q
+from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
@@ -197,6 +198,28 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def open(self) -> Self:
         """남은 것: undecided, or a grievance the city has not answered."""
         return self.filter(Q(state=PromiseState.UNDECIDED) | Q(grievance__status__in=["OPEN", "IN_PROGRESS"]))
+
+    def held(self, *, since: date | None = None, until: date | None = None) -> Self:
+        """Of visits that took place: on these days, both included."""
+        found = self.filter(visit__status__in=sorted(MET))
+        found = found.filter(visit__slot__on__gte=since) if since else found
+        return found.filter(visit__slot__on__lte=until) if until else found
+
+    def for_ledger(self, *, at: datetime) -> Self:
+        """약속 대장, with all that a row shows.
+
+        `unit`: who holds it, of a grievance the department that has it now. `ended_at`: when it was decided, of a
+        grievance when that ended. `age`: from when it was spoken until then, or until now.
+        """
+        ended = Coalesce("grievance__answered_at", "grievance__closed_at")
+        return self.select_related(
+            *("visit", "visit__programme", "visit__company", "visit__slot", "company", "department"),
+            *("grievance", "grievance__department"),
+        ).annotate(
+            unit=Coalesce("grievance__department", "department"),
+            ended_at=Case(When(grievance__isnull=False, then=ended), default=F("decided_at")),
+            age=Coalesce(F("ended_at"), Value(at)) - F("spoken_at"),
+        )
 
     def by_state(self) -> dict[str, int]:
         """How many ended how."""
