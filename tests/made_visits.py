@@ -9,6 +9,7 @@ from psycopg.types.range import Range
 from accounts.models import User
 from accounts.roles import Role
 from companies.models import Company, FactoryRecord
+from grievances import rulebook
 from grievances.clock import SEOUL
 from grievances.moment import as_of
 from tests import make
@@ -45,9 +46,12 @@ def slot(of: Programme, on: date | None = None, order: int = 1) -> Slot:
 
 
 def next_thursday() -> date:
-    """At least a week from now."""
+    """At least a week from now, and no day off."""
     day = timezone.localdate() + timedelta(days=7)
-    return day + timedelta(days=(3 - day.weekday()) % 7)
+    day += timedelta(days=(3 - day.weekday()) % 7)
+    while rulebook.standing().calendar.is_day_off(day):
+        day += timedelta(days=7)
+    return day
 
 
 def member_of_team(name: str = "정지원", part: Part = Part.TEAM) -> User:

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
 from companies.models import Company
+from grievances import rulebook
 from visits.workflow import AHEAD, MET, PLACED, PromiseState, Status
 
 if TYPE_CHECKING:
@@ -143,6 +144,24 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def within(self, first: date, last: date) -> Self:
         """Placed on these days, both included."""
         return self.placed().filter(slot__on__gte=first, slot__on__lte=last)
+
+    def ahead(self, *, at: datetime) -> Self:
+        """Offered or scheduled, and not begun yet."""
+        held = {Status.OFFERED, Status.SCHEDULED}
+        return self.filter(status__in=sorted(held), slot__during__startswith__gt=at)
+
+    def hit(self, *, at: datetime) -> Self:
+        """쉬는 날이나 금지기간에 잡힌 것: ahead, on a day that is now off or in a blackout of the programme."""
+        ahead = self.ahead(at=at)
+        calendar = rulebook.standing().calendar
+        days = ahead.order_by().values_list("slot__on", flat=True).distinct()
+        blackouts = apps.get_model("visits", "Blackout").objects.filter(
+            Q(programme=OuterRef("programme")) | Q(programme__isnull=True),
+            first_on__lte=OuterRef("slot__on"),
+            last_on__gte=OuterRef("slot__on"),
+        )
+        off = [day for day in days if calendar.is_day_off(day)]
+        return ahead.filter(Q(slot__on__in=off) | Exists(blackouts))
 
     def to_log(self, *, at: datetime) -> Self:
         """회의록 안 씀: the time is over and nobody wrote what was said."""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from grievances.moment import now
 from grievances.workflow import MoveRefused
+from visits import season
 from visits.actions.moving import Changes, advance, need, placed
 from visits.models import Slot, Visit
 from visits.workflow import Move
@@ -65,6 +66,8 @@ def _when(slot: Slot) -> dict[str, datetime]:
 def _check_ahead(slot: Slot) -> None:
     if slot.during.lower <= now():
         raise MoveRefused("이미 지난 시간대입니다. 앞으로 있을 자리를 골라 주십시오.")
+    if why_not := season.why_not_on(slot):
+        raise MoveRefused(why_not)
 
 
 def _reply_by(slot: Slot, at: datetime) -> date:
