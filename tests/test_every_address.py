@@ -16,8 +16,10 @@ from grievances import actions as grievances
 from grievances.files import checked_all
 from grievances.tokens import rating_token
 from grievances.workflow import Status
-from tests import access, make
+from tests import access, made_visits, make
 from tests.companies import sent
+from visits.tokens import calendar_token, host_token
+from visits.workflow import Status as Visited
 
 pytestmark = pytest.mark.django_db
 
@@ -139,10 +141,15 @@ def people() -> dict[str, User]:
     grievances.message(answered, "봐 주십시오.", by=owner, files=[photo])
     grievances.save_draft(company, {"title": "쓰던 글"}, by=owner)
     grievances.save_filter("급한 것", "show=overdue", by=manager)
+    team, programme = made_visits.member_of_team(), made_visits.programme(eligible="MEMBERS")
+    made_visits.visit(Visited.OFFERED, of=programme, to=company, on=made_visits.slot(programme, order=2))
+    visit = made_visits.visit(Visited.SCHEDULED, of=programme, to=company, team=(team,))
+    made_visits.line(visit)
     return {
         "a member": owner,
         "an officer": running.officer,
         "a manager": manager,
+        "one of the team": team,
         "an administrator": make.administrator(),
     }
 
@@ -151,7 +158,10 @@ def real_addresses(of: User) -> Iterator[str]:
     """Every address with rows that are there in the places of its arguments."""
     case = apps.get_model("grievances.Grievance").objects.filter(status=Status.RESOLVED).get()
     company, answer = case.company, case.answers.get()
+    visit = apps.get_model("visits.Visit").objects.filter(status=Visited.SCHEDULED).get()
     known = {
+        "visit_no": visit.visit_no,
+        "line_key": visit.promises.get().key,
         "receipt_no": case.receipt_no,
         "file_key": case.attachments.get().key,
         "document_code": case.documents.get().code,
@@ -161,9 +171,14 @@ def real_addresses(of: User) -> Iterator[str]:
         "seat": company.seats.get().pk,
     }
     for name, path in ADDRESSES:
-        wanted = {key: known.get(key, value) for key, value in resolve(path).kwargs.items() if key != "verb"}
+        found = resolve(path)
+        wanted = {key: known.get(key, value) for key, value in found.kwargs.items() if key in found.captured_kwargs}
         if name == "grievances:rate_by_link":
             wanted["token"] = rating_token(answer.pk, case.filer_id)
+        if name in {"visits:host_link", "visits:host_answer"}:
+            wanted["token"] = host_token(visit.pk, visit.requested_by_id)
+        if name == "visits:roster_ics":
+            wanted["token"] = calendar_token(visit.roster.get().pk)
         if name.startswith("admin:grievances_grievance"):
             wanted |= {key: str(case.pk) for key in wanted if key in {"pk", "object_id"}}
         elif name.startswith("admin:") and "object_id" in wanted and name != "admin:view_on_site":
@@ -180,7 +195,7 @@ def model_of(name: str) -> type[models.Model]:
     return apps.get_model(app, model)
 
 
-@pytest.mark.parametrize("who", ["nobody", "a member", "an officer", "a manager", "an administrator"])
+@pytest.mark.parametrize("who", ["nobody", "a member", "an officer", "a manager", "one of the team", "an administrator"])
 def test_a_walk_by_get_and_head_changes_no_row(client, people, who):
     if who != "nobody":
         make.sign_in(client, people[who])

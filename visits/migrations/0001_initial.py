@@ -1206,8 +1206,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="visit_closed_has_no_undecided_promise",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF NEW.status = 'CLOSED' AND EXISTS (\n                        SELECT 1 FROM visits_promise WHERE visit_id = NEW.id AND state = 'UNDECIDED'\n                    ) THEN\n                        RAISE EXCEPTION 'Visit % has an undecided promise.', NEW.visit_no\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_closed_has_no_undecided_promise';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="8b7279829cea4e4bed230728a8ee60b02228f851",
+                    func="\n                    IF NEW.status IN ('CLOSED') AND EXISTS (\n                        SELECT 1 FROM visits_promise WHERE visit_id = NEW.id AND state = 'UNDECIDED'\n                    ) THEN\n                        RAISE EXCEPTION 'Visit % has an undecided promise.', NEW.visit_no\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'visit_closed_has_no_undecided_promise';\n                    END IF;\n                    RETURN NEW;\n                ",
+                    hash="654e0e4e22283b7686c208c3ada75339066e167e",
                     operation="UPDATE",
                     pgid="pgtrigger_visit_closed_has_no_undecided_promise_ec6f0",
                     table="visits_visit",

@@ -93,8 +93,9 @@ class Visit(models.Model):
 
     objects = VisitQuerySet.as_manager()
 
-    # What querysets put beside the columns: `with_newest_entry()`.
+    # What querysets put beside the columns: `with_newest_entry()`, `for_list()`.
     newest_entry: int | None
+    promise_count: int
 
     class Meta:
         verbose_name = "현장방문"
@@ -149,7 +150,7 @@ class Visit(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    IF NEW.status = 'CLOSED' AND EXISTS (
+                    IF NEW.status IN ('CLOSED') AND EXISTS (
                         SELECT 1 FROM visits_promise WHERE visit_id = NEW.id AND state = 'UNDECIDED'
                     ) THEN
                         RAISE EXCEPTION 'Visit % has an undecided promise.', NEW.visit_no
