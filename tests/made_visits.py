@@ -9,12 +9,15 @@ from psycopg.types.range import Range
 from accounts.models import User
 from accounts.roles import Role
 from companies.models import Company, FactoryRecord
+from grievances import actions as grievances
 from grievances import rulebook
-from grievances.clock import SEOUL
+from grievances.clock import SEOUL, LegalKind
 from grievances.moment import as_of
+from grievances.workflow import Outcome
+from grievances.workflow import Status as CaseStatus
 from tests import make
 from visits import actions
-from visits.models import Programme, Slot, SlotTime, TeamMember, Visit
+from visits.models import Programme, Promise, Slot, SlotTime, TeamMember, Visit
 from visits.workflow import AHEAD, Part, PromiseState, Status
 
 MINUTES = "공장을 함께 둘러보고 이야기를 들었습니다."
@@ -109,6 +112,35 @@ def line(of: Visit, said: str = "가로등이 어둡습니다", *, by: User | No
     spoken_at = of.begins_at + timedelta(minutes=26)
     with as_of(of.ends_at):
         return actions.keep_line(of, actions.Line(uuid.uuid4(), said, spoken_at), by=by or make.manager())
+
+
+def meeting(organization: str = "한빛경영자협회", *, of: Programme | None = None, on: Slot | None = None) -> Visit:
+    """간담회 with an association, which took place."""
+    of, manager = of or Programme.objects.first() or programme(), make.manager()
+    asked = actions.request_meeting(
+        of, organization, by=manager, key=uuid.uuid4(), topics="인력난", contact_name="최사무"
+    )
+    return _later(actions.schedule(asked, on or slot(of), by=manager), Status.HELD)
+
+
+def became(of: Visit, status: CaseStatus = CaseStatus.OPEN, *, voiced_by: Company | None = None) -> Promise:
+    """A line that became a grievance, and where that stands the day after the visit."""
+    manager, officer = make.manager(), make.officer()
+    ending = actions.Ending(PromiseState.GRIEVANCE, title="배수로가 막혔습니다", category=make.category())
+    with as_of(of.ends_at):
+        said = actions.Line(uuid.uuid4(), "배수로가 막혔습니다", of.begins_at, company=voiced_by)
+        promise = actions.decide(actions.keep_line(of, said, by=manager), ending, by=manager)
+    with as_of(of.ends_at + timedelta(days=1)):
+        case = promise.grievance
+        if status == CaseStatus.CLOSED:
+            grievances.forward(case, "경기도", "031-000-0100", "도의 일입니다.", by=manager)
+        elif status != CaseStatus.OPEN:
+            case = grievances.receive(case, LegalKind.GRIEVANCE, make.department(), by=manager, officer=officer)
+        if status == CaseStatus.RESOLVED:
+            grievances.resolve(case, Outcome.SOLVED, "도로를 고쳤습니다.", by=officer)
+        elif status == CaseStatus.INFEASIBLE:
+            make.infeasible(case, by=officer)
+    return Promise.objects.get(pk=promise.pk)
 
 
 SOLVED = actions.Ending(PromiseState.SOLVED)
