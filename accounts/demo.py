@@ -7,13 +7,15 @@ from functools import cache
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import encrypt
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts import actions
-from accounts.models import ConsentText, Department, User
+from accounts.models import Consent, ConsentText, Department, RoleGrant, User
 from accounts.roles import Role
 from accounts.second_factor import DEMO_SECRET
 
@@ -101,6 +103,51 @@ COLLEAGUES = [
     )
 ]
 
+# 지원단 32명 (team@ is one of them), 현장기동반 15명 and consultants: of the city and of invented bodies around it.
+BODIES = (
+    "예시산업진흥원",
+    "기업지원과",
+    "예시상공회의소",
+    "예시신용보증재단",
+    "도로과",
+    "예시산업단지공단",
+    "환경정책과",
+    "예시경영자협의회",
+)
+SQUAD_UNITS = ("도로과", "하수과", "안전총괄과", "정보통신과", "대중교통과")
+CONSULTING = ("예시경영컨설팅", "예시기술지도원", "예시노무법인", "예시특허사무소", "예시디자인진흥원")
+TEAM_SIZE, SQUAD_SIZE, CONSULTANTS_COUNT = 32, 15, 10
+_NAMES = (
+    "가온 가을 고운 구름 그루 기쁨 나루 나무 누리 누림 늘봄 다래 다미 다솜 단비 달래 도란 두리 라온 마루 모아 무늬 "
+    "물결 미르 바름 버들 별하 봄들 빛나 산들 새결 샛별 솔미 시내 아라 아리 어진 여울 예솔 온새 윤슬 은별 이슬 잎새 "
+    "자람 재우 정겨 찬별 초롱 큰솔 타래 토리 푸름 하람 한결 해든"
+)
+
+
+def _along() -> list[Account]:
+    """Who goes along on visits. They sign in like team@; nobody needs to."""
+    names = iter(_NAMES.split())
+    sorts = (
+        ("team", range(2, TEAM_SIZE + 1), "지원단", BODIES, "책임"),
+        ("squad", range(1, SQUAD_SIZE + 1), "현장기동반", SQUAD_UNITS, "주무관"),
+        ("consultant", range(1, CONSULTANTS_COUNT + 1), "컨설턴트", CONSULTING, "위원"),
+    )
+    return [
+        Account(
+            f"{sort}{number:02}",
+            f"시연 {next(names)}",
+            what,
+            Role.TEAM,
+            unit=units[number % len(units)],
+            position=position,
+        )
+        for sort, numbers, what, units, position in sorts
+        for number in numbers
+    ]
+
+
+ALONG = _along()
+
 
 class NotHere(Exception):  # noqa: N818 — it is an answer to whoever typed the command
     """The demo world has no place where real people work."""
@@ -117,6 +164,7 @@ def load() -> None:
         for number, account in enumerate([*ACCOUNTS, *COLLEAGUES]):
             if not User.objects.filter(email=account.email).exists():
                 _open(account, number=number, by=administrator)
+        _open_all(ALONG, first=len(ACCOUNTS) + len(COLLEAGUES), by=administrator)
 
 
 def describe() -> str:
@@ -126,6 +174,7 @@ def describe() -> str:
         [
             *rows,
             f"  {f'{COLLEAGUES[0].local}@ … {COLLEAGUES[-1].local}@':<25} 부서마다 처리담당",
+            f"  {f'{ALONG[0].local}@ … squad{SQUAD_SIZE}@':<25} 지원단 {TEAM_SIZE}명과 현장기동반 {SQUAD_SIZE}명",
             f"  비밀번호: {PASSWORD}",
             f"  2단계 인증 키 (기업회원 말고 모두): {DEMO_SECRET}",
             "  지금 쓸 6자리 번호: .venv/bin/python manage.py demo_code",
@@ -174,3 +223,30 @@ def _open(account: Account, *, number: int, by: User | None) -> User:
         department = Department.objects.filter(name=account.department).first()
         actions.grant(person, account.role, by=by, department=department)
     return person
+
+
+def _open_all(accounts: list[Account], *, first: int, by: User) -> None:
+    """The same for many who hold one role outside of departments, each kind of row in one statement."""
+    there = set(User.objects.filter(email__in=[account.email for account in accounts]).values_list("email", flat=True))
+    people = User.objects.bulk_create(
+        User(
+            email=account.email,
+            password=_hashed(),
+            name=account.name,
+            phone=f"031-000-09{first + number:02}",
+            unit=account.unit,
+            position=account.position,
+        )
+        for number, account in enumerate(accounts)
+        if account.email not in there
+    )
+    texts = list(ConsentText.objects.current().filter(is_required=True))
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in people
+    )
+    Consent.objects.bulk_create(Consent(person=person, text=text) for person in people for text in texts)
+    Authenticator.objects.bulk_create(
+        Authenticator(user=person, type=Authenticator.Type.TOTP, data={"secret": encrypt(DEMO_SECRET)})
+        for person in people
+    )
+    RoleGrant.objects.bulk_create(RoleGrant(person=person, role=Role.TEAM, granted_by=by) for person in people)

@@ -1,9 +1,14 @@
+import re
+from collections import Counter
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts import demo
 from accounts.models import Consent, Department, RoleGrant, User
+from accounts.roles import Role
 from tests.accounts.signing_in import give_code, give_password, is_signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +27,18 @@ def test_loading_twice_changes_nothing():
     demo.load()
 
     assert rows() == once
-    assert once[0] == len(demo.ACCOUNTS) + len(demo.COLLEAGUES) == 26
+    assert once[0] == len(demo.ACCOUNTS) + len(demo.COLLEAGUES) + len(demo.ALONG) == 82
+
+
+def test_a_team_of_32_and_a_squad_of_15_sign_in_like_everybody(client):
+    demo.load()
+
+    holding = User.objects.holding(Role.TEAM, at=timezone.now())
+    sorts = Counter(re.sub(r"\d+@.*|@.*", "", person.email) for person in holding)
+    assert sorts == {"team": 32, "squad": 15, "consultant": 10}
+    give_password(client, "squad15@demo.example", demo.PASSWORD)
+    give_code(client, demo.current_code())
+    assert is_signed_in(client)
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.local)
