@@ -191,12 +191,16 @@ def hosts(programme: Programme, period: Period) -> list[Host]:
     """찾아간 기업, whoever was visited most first. One question."""
     found = visits_of(programme, period).filter(company__isnull=False)
     names = Coalesce("company__merged_into__name", "company__name")
-    rows = found.annotate(of=_HOST, name=names).values_list("of", "name")
-    rows = rows.annotate(
-        visits=Count("pk", distinct=True),
-        promised=Count("promises", distinct=True),
-        cases=Count("promises__grievance", distinct=True),
-    ).order_by("-visits", "name", "of")
+    counted = (
+        found.annotate(of=_HOST, name=names)
+        .values("of", "name")
+        .annotate(
+            visits=Count("pk", distinct=True),
+            promised=Count("promises", distinct=True),
+            cases=Count("promises__grievance", distinct=True),
+        )
+    )
+    rows = counted.order_by("-visits", "name", "of").values_list("of", "name", "visits", "promised", "cases")
     return [Host(pk, name, visits, promised, cases) for pk, name, visits, promised, cases in rows]
 
 
