@@ -4,7 +4,8 @@ from django.core import signing
 
 _HOST = signing.TimestampSigner(salt="visits.host")
 _CALENDAR = signing.Signer(salt="visits.calendar")
-HOST_DAYS = 90
+_SURVEY = signing.TimestampSigner(salt="visits.survey")
+HOST_DAYS = SURVEY_DAYS = 90
 
 
 def host_token(visit_id: int, person_id: int | None) -> str:
@@ -33,3 +34,17 @@ def read_calendar_token(token: str) -> int | None:
     except signing.BadSignature:
         return None
     return entry
+
+
+def survey_token(invitation_id: int, person_id: int | None) -> str:
+    """For a company that is asked, a member or a contact: answer this round, and nothing else."""
+    return _SURVEY.sign_object({"invitation": invitation_id, "person": person_id})
+
+
+def read_survey_token(token: str) -> tuple[int, int | None] | None:
+    """(invitation, person), or None for what we did not sign or what is older than 90 days."""
+    try:
+        found = _SURVEY.unsign_object(token, max_age=SURVEY_DAYS * 86400)
+    except signing.BadSignature:
+        return None
+    return found["invitation"], found["person"]

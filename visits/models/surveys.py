@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -11,7 +12,7 @@ from companies.models import Company, IndustrialComplex
 from grievances.models import Category, Grievance
 from visits.models.programmes import Programme
 from visits.models.visits import Visit
-from visits.querysets import PreSurveyQuerySet, SurveyItemQuerySet
+from visits.querysets import PreSurveyQuerySet, SurveyInvitationQuerySet, SurveyItemQuerySet
 
 
 class PreSurvey(models.Model):
@@ -35,6 +36,12 @@ class PreSurvey(models.Model):
     sent_by = models.ForeignKey(
         User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name="보낸 사람"
     )
+    reminded_at = models.DateTimeField("다시 알린 때", null=True, editable=False)
+
+    # What querysets put beside the columns: `with_response()`.
+    asked: int
+    answered: int
+    untaken: int
 
     objects = PreSurveyQuerySet.as_manager()
 
@@ -54,10 +61,18 @@ class PreSurvey(models.Model):
                 condition=Q(sent_at__isnull=True, sent_by__isnull=True)
                 | Q(sent_at__isnull=False, sent_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="pre_survey_is_sent_before_it_reminds",
+                condition=Q(reminded_at__isnull=True) | Q(sent_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y}년 {self.month.month}월 사전조사"
+
+    def get_absolute_url(self) -> str:
+        """Its page for the office; companies answer by links of their own."""
+        return reverse("admin:visits_presurvey_change", args=[self.pk])
 
 
 class SurveyInvitation(models.Model):
@@ -70,11 +85,17 @@ class SurveyInvitation(models.Model):
     name = models.CharField("받는 분", max_length=40, blank=True)
     email = models.EmailField("이메일", blank=True)
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    # When the mail was put into the outbox: a long round is told in portions, each company once.
+    asked_at = models.DateTimeField("물은 때", null=True, editable=False)
+    reminded_at = models.DateTimeField("다시 알린 때", null=True, editable=False)
     answered_at = models.DateTimeField("답한 때", null=True, editable=False)
     wants_visit = models.BooleanField("방문을 바람", default=False, editable=False)
     wishes = models.CharField(_("바라는 때"), max_length=200, blank=True, editable=False)
+    wish_settled_at = models.DateTimeField("방문 바람을 살핀 때", null=True, editable=False)
     answered_by = models.CharField(_("답한 분"), max_length=40, blank=True, editable=False)
     phone = models.CharField(_("전화"), max_length=20, blank=True, editable=False)
+
+    objects = SurveyInvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "조사 대상"
@@ -82,10 +103,25 @@ class SurveyInvitation(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["survey", "company"], name="survey_asks_a_company_once"),
+            models.CheckConstraint(
+                name="survey_answered_says_by_whom",
+                condition=Q(answered_at__isnull=True, answered_by="")
+                | (Q(answered_at__isnull=False) & ~Q(answered_by="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.survey_id} · {self.company_id}"
+
+    @property
+    def wish_is_open(self) -> bool:
+        """방문을 바람, and nobody has made a request of it or said otherwise."""
+        return self.wants_visit and self.wish_settled_at is None
+
+    @property
+    def is_by_phone(self) -> bool:
+        """전화로 물어볼 기업: nobody of it can be written to."""
+        return self.person_id is None and not self.email
 
 
 class SurveyItem(models.Model):
@@ -113,6 +149,12 @@ class SurveyItem(models.Model):
             models.CheckConstraint(
                 name="survey_item_becomes_one_thing",
                 condition=Q(visit__isnull=True) | Q(grievance__isnull=True),
+            ),
+            models.CheckConstraint(name="survey_item_says_something", condition=~Q(words="")),
+            models.CheckConstraint(
+                name="survey_item_taken_says_when_and_by_whom",
+                condition=Q(taken_at__isnull=True, taken_by__isnull=True, visit__isnull=True, grievance__isnull=True)
+                | Q(taken_at__isnull=False, taken_by__isnull=False),
             ),
         ]
 

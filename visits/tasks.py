@@ -1,0 +1,26 @@
+"""Celery's doors to visits."""
+
+from celery import shared_task
+
+from notifications.queue import Hint
+from visits.actions import surveying
+from visits.models import SurveyInvitation
+
+
+@shared_task(base=Hint)
+def prepare_rounds() -> None:
+    """사전조사 준비. Safe to run every day: a row keeps each programme to one round a month."""
+    surveying.prepare_rounds()
+
+
+@shared_task(base=Hint)
+def tell_round(survey_id: int) -> None:
+    """사전조사 메일. Safe to run twice: each invitation says what it was told."""
+    surveying.tell_on(survey_id)
+
+
+@shared_task(base=Hint)
+def sweep_rounds() -> None:
+    """Find long rounds whose worker died or whose hint was lost."""
+    for pk in SurveyInvitation.objects.rounds_to_tell():
+        tell_round.hint(pk)
