@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from companies.models import Company
+from visits import season
 from visits.models import Programme, Visit
-from visits.workflow import COMPANY, RULES, WRITERS, Move, Part, Status, refusal
-
-CLOSED_UNCONFIRMED_AFTER = timedelta(days=7)
-"""Minutes nobody confirmed may be closed so long after they went out: the host had its say."""
+from visits.workflow import CLOSED_UNCONFIRMED_AFTER, COMPANY, RULES, WRITERS, Move, Part, Status, refusal
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,11 @@ def at_work(user: User, visit: Visit) -> frozenset[Role]:
 def may(user: User, move: Move, visit: Visit) -> bool:
     """Whether the table lets them. Whether it can be done now is `hindrance`'s to say."""
     return bool(RULES[move].by & standings(user, visit))
+
+
+def may_subscribe(user: User) -> bool:
+    """내 달력: who has no role and no company any more has nothing to see there."""
+    return user.is_active and bool(user.roles or user.is_superuser or user.seats.active().exists())
 
 
 def may_run_programmes(user: User) -> bool:
@@ -152,7 +155,14 @@ def _close(visit: Visit, at: datetime) -> str:
     return ""
 
 
+def _accept(visit: Visit, _at: datetime) -> str:
+    if visit.slot and (why := season.why_shut(visit.slot)):
+        return _("그날은 찾아뵐 수 없게 되었습니다. %s. 다른 일정을 요청해 주십시오.") % why
+    return ""
+
+
 _HINDRANCES: dict[Move, Callable[[Visit, datetime], str]] = {
+    Move.ACCEPT: _accept,
     Move.LOG: _log,
     Move.NO_SHOW: _no_show,
     Move.CANCEL: _cancel,

@@ -1,7 +1,7 @@
 """Questions about visits, their slots and their promises, as the field asks them."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -13,7 +13,17 @@ from accounts.models import User
 from accounts.roles import Role
 from companies.models import Company
 from grievances import rulebook
-from visits.workflow import AHEAD, MET, PLACED, PromiseState, Status
+from visits.workflow import (
+    AHEAD,
+    CALLED_ABOUT_AFTER,
+    CLOSED_UNCONFIRMED_AFTER,
+    MET,
+    PLACED,
+    WRITERS,
+    Part,
+    PromiseState,
+    Status,
+)
 
 if TYPE_CHECKING:
     from visits.models import (
@@ -31,6 +41,12 @@ if TYPE_CHECKING:
     )
 
 SEES_EVERY_VISIT = frozenset({Role.MANAGER, Role.EXAMINER})
+KEPT_IN_CALENDARS, CANCELLED_IN_CALENDARS = timedelta(days=90), timedelta(days=30)
+
+
+def part_order() -> Case:
+    """The order in which the parts are introduced."""
+    return Case(*(When(part=part, then=Value(place)) for place, part in enumerate(Part)))
 
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
@@ -39,6 +55,17 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def active(self) -> Self:
         """Those who can be put on a roster now."""
         return self.filter(is_active=True, person__is_active=True).select_related("person")
+
+    def by_part(self) -> Self:
+        """In the order in which the parts are introduced, and by name."""
+        return self.select_related("person").order_by(part_order(), "person__name", "pk")
+
+    def for_roster(self, visit: "Visit") -> Self:
+        """Who can go along: those of the programme, everybody where it names nobody, and the company's consultants."""
+        named = visit.programme.team.values("pk")
+        cared_for = visit.programme.participations.filter(company=visit.company_id, consultants__isnull=False)
+        own = Q(pk__in=named) | Q(pk__in=cared_for.values("consultants"))
+        return self.active().filter(own) if named.exists() else self.active()
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -60,6 +87,10 @@ class BlackoutQuerySet(models.QuerySet["Blackout"]):
         """Those that touch these days."""
         return self.filter(first_on__lte=last, last_on__gte=first)
 
+    def over(self, *, on: date) -> Self:
+        """지난 것."""
+        return self.filter(last_on__lt=on)
+
 
 class SlotQuerySet(models.QuerySet["Slot"]):
     """방문 시간대."""
@@ -75,6 +106,10 @@ class SlotQuerySet(models.QuerySet["Slot"]):
     def within(self, first: date, last: date) -> Self:
         """Of these days, both included."""
         return self.filter(on__gte=first, on__lte=last)
+
+    def for_season(self, *, at: datetime) -> Self:
+        """앞으로의 시간대, each with the visit that took it."""
+        return self.ahead(at=at).select_related("visit__company").order_by("on", "order")
 
 
 class VisitQuerySet(models.QuerySet["Visit"]):
@@ -94,11 +129,15 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """The team's own pages: visits this person goes along to, as somebody whom the city sends."""
         return self.filter(self._on_roster(user))
 
-    def _on_roster(self, user: User) -> Q:
+    def logged_by(self, user: User) -> Self:
+        """The same without those this person only reads along."""
+        return self.filter(self._on_roster(user, part__in=sorted(WRITERS)))
+
+    def _on_roster(self, user: User, **parts: Any) -> Q:
         """A role that was taken away takes the visits along."""
         if not user.is_active or not (user.roles or user.is_superuser):
             return Q(pk__in=[])
-        going = apps.get_model("visits", "RosterEntry").objects.filter(person=user)
+        going = apps.get_model("visits", "RosterEntry").objects.filter(person=user, **parts)
         return Q(pk__in=going.values("visit"))
 
     def _of_own_company(self, user: User) -> Q:
@@ -172,9 +211,75 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """회의록 확인 전: sent, and the host has neither agreed nor objected."""
         return self.filter(status=Status.HELD, minutes_sent_at__isnull=False, confirmed_at__isnull=True)
 
+    def unconfirmed(self, *, at: datetime) -> Self:
+        """확인을 기다리는 회의록: so long after it went out that somebody should call."""
+        return self.to_confirm().filter(minutes_sent_at__lte=at - CALLED_ABOUT_AFTER)
+
+    def to_close(self, *, at: datetime) -> Self:
+        """정리할 것: confirmed, or unconfirmed for long enough, and nothing in it is open."""
+        heard = Q(confirmed_at__isnull=False) | Q(minutes_sent_at__lte=at - CLOSED_UNCONFIRMED_AFTER)
+        undecided = apps.get_model("visits", "Promise").objects.undecided()
+        unsettled = apps.get_model("visits", "Objection").objects.filter(settled_at__isnull=True)
+        held = self.filter(heard, status=Status.HELD)
+        return held.exclude(pk__in=undecided.values("visit")).exclude(pk__in=unsettled.values("visit"))
+
+    def of_companies(self) -> Self:
+        """기업 방문."""
+        return self.filter(company__isnull=False)
+
+    def of_associations(self) -> Self:
+        """경제단체 간담회."""
+        return self.filter(company__isnull=True)
+
+    def for_field(self, *, on: date) -> Self:
+        """현장: those of this day and later, and earlier ones whose minutes are not written, not sent, or objected to.
+
+        `line_count` and `undecided_count`: how many promises, and how many of them wait for an end.
+        """
+        objections = apps.get_model("visits", "Objection").objects.filter(settled_at__isnull=True)
+        objections = objections.filter(visit=OuterRef("pk"))
+        unsent = Q(status=Status.HELD) & (Q(minutes_sent_at__isnull=True) | Exists(objections))
+        return (
+            self.placed()
+            .filter(Q(slot__on__gte=on) | Q(status=Status.SCHEDULED) | unsent)
+            .select_related("programme", "company", "company__industrial_complex", "slot")
+            .annotate(
+                line_count=Count("promises"),
+                undecided_count=Count("promises", filter=Q(promises__state=PromiseState.UNDECIDED)),
+            )
+            .order_by("slot__during", "pk")
+        )
+
     def with_newest_entry(self) -> Self:
         """`newest_entry`: the last move, so that a page can say what it was opened with."""
         return self.annotate(newest_entry=Max("history__pk"))
+
+    def for_list(self) -> Self:
+        """방문 목록: with its host, its slot and how many promises it brought."""
+        return self.select_related("programme", "company", "slot").annotate(promise_count=Count("promises"))
+
+    def for_calendar(self) -> Self:
+        """Those that have or had a time, with `changed_at`, the moment of the last move."""
+        placed = self.filter(during__isnull=False).select_related("programme", "company")
+        return placed.annotate(changed_at=Max("history__at"))
+
+    def in_calendar_of(self, user: User, *, at: datetime) -> Self:
+        """Of one's own company, or one goes along. What was cancelled stays so long that calendars take it out."""
+        mine = self.filter(self._of_own_company(user) | self._on_roster(user)).for_calendar()
+        stands = Q(status__in=sorted(PLACED), during__endswith__gte=at - KEPT_IN_CALENDARS)
+        over = ~Q(status__in=sorted(PLACED)) & Q(changed_at__gte=at - CANCELLED_IN_CALENDARS)
+        return mine.filter(stands | over).order_by("during", "pk")
+
+    def for_company_list(self) -> Self:
+        """What waits for the company, then what comes, the soonest first, then what was, the newest first."""
+        waits = Q(status=Status.OFFERED) | Q(
+            status=Status.HELD, minutes_sent_at__isnull=False, confirmed_at__isnull=True
+        )
+        comes = Q(status__in=[Status.REQUESTED, Status.SCHEDULED])
+        stage = Case(When(waits, then=Value(0)), When(comes, then=Value(1)), default=Value(2))
+        begins = Case(When(waits | comes, then=F("during__startswith")))
+        found = self.select_related("programme", "company", "slot").annotate(stage=stage, comes_at=begins)
+        return found.order_by("stage", F("comes_at").asc(nulls_last=True), "-requested_at", "-pk")
 
     def for_page(self) -> Self:
         """All that a page of one visit shows of its row."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext
@@ -89,6 +90,10 @@ PLACED = frozenset({S.OFFERED, S.SCHEDULED, S.HELD, S.CLOSED, S.NO_SHOW})
 """These have a slot; the others have none."""
 MET = frozenset({S.HELD, S.CLOSED})
 """A visit that took place: these are counted."""
+CLOSED_UNCONFIRMED_AFTER = timedelta(days=7)
+"""Minutes nobody confirmed may be closed so long after they went out: the host had its say."""
+CALLED_ABOUT_AFTER = timedelta(days=3)
+"""So long after the minutes went out somebody asks whether they were read."""
 OFFICE = frozenset({R.MANAGER})
 ON_SITE = frozenset({R.MANAGER, R.TEAM})
 COMPANY = frozenset({R.COMPANY})
