@@ -1,5 +1,6 @@
 """Questions about visits, their slots and their promises, as the field asks them."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -329,6 +330,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         found = self.filter(visit__status__in=sorted(MET))
         found = found.filter(visit__slot__on__gte=since) if since else found
         return found.filter(visit__slot__on__lte=until) if until else found
+
+    def whose_case_stands(self, statuses: Iterable[str]) -> Self:
+        """Those that became a grievance with one of these statuses."""
+        return self.filter(grievance__status__in=list(statuses))
 
     def for_ledger(self, *, at: datetime) -> Self:
         """약속 대장, with all that a row shows.
