@@ -92,10 +92,15 @@ def why_not_eligible(company: Company, programme: Programme, *, on: date) -> str
         return _("등록 확인이 끝난 뒤에 신청하실 수 있습니다.")
     if not programme.is_open or (programme.last_on and programme.last_on < on):
         return _("지금은 신청을 받지 않는 프로그램입니다.")
+    return why_not_meant(programme, company.factories.exists, lambda: _takes_part(company, programme, on=on))
+
+
+def why_not_meant(programme: Programme, has_factory: Callable[[], bool], takes_part: Callable[[], bool]) -> str:
+    """Why the programme is not for such a company; empty when it is. Asks only what the programme asks for."""
     match programme.eligible:
-        case Programme.Eligible.REGISTERED if not company.factories.exists():
+        case Programme.Eligible.REGISTERED if not has_factory():
             return _("시에 공장등록을 한 기업이 신청할 수 있습니다. 공장등록을 하셨다면 전화로 알려 주십시오.")
-        case Programme.Eligible.PARTICIPANTS if not _takes_part(company, programme, on=on):
+        case Programme.Eligible.PARTICIPANTS if not takes_part():
             return _("참여기업으로 뽑힌 기업을 찾아가는 프로그램입니다.")
     return ""
 
@@ -122,6 +127,12 @@ def _no_show(visit: Visit, at: datetime) -> str:
 def _cancel(visit: Visit, at: datetime) -> str:
     if visit.status == Status.SCHEDULED and visit.begins_at and visit.begins_at <= at:
         return _("방문 시간이 지나 취소할 수 없습니다. 만나지 못했으면 ‘만나지 못함’으로 남기십시오.")
+    return ""
+
+
+def _ask_other(visit: Visit, at: datetime) -> str:
+    if visit.status == Status.SCHEDULED and visit.begins_at and visit.begins_at <= at:
+        return _("방문 시간이 지났습니다. 다시 찾아뵙기를 바라시면 새로 신청해 주십시오.")
     return ""
 
 
@@ -155,7 +166,9 @@ def _close(visit: Visit, at: datetime) -> str:
     return ""
 
 
-def _accept(visit: Visit, _at: datetime) -> str:
+def _accept(visit: Visit, at: datetime) -> str:
+    if visit.begins_at and visit.begins_at <= at:
+        return _("제안드린 시간이 지났습니다. 다른 일정을 요청해 주십시오.")
     if visit.slot and (why := season.why_shut(visit.slot)):
         return _("그날은 찾아뵐 수 없게 되었습니다. %s. 다른 일정을 요청해 주십시오.") % why
     return ""
@@ -166,6 +179,7 @@ _HINDRANCES: dict[Move, Callable[[Visit, datetime], str]] = {
     Move.LOG: _log,
     Move.NO_SHOW: _no_show,
     Move.CANCEL: _cancel,
+    Move.ASK_OTHER: _ask_other,
     Move.SEND_MINUTES: _send_minutes,
     Move.CONFIRM: _answer_minutes,
     Move.OBJECT: _answer_minutes,

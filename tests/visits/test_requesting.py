@@ -108,6 +108,24 @@ def test_a_visit_whose_time_has_come_is_no_longer_cancelled():
         actions.cancel(visit, "공장이 쉽니다.", by=visit.requested_by)
 
 
+def test_an_offer_whose_time_has_passed_is_not_accepted_but_another_day_can_be_asked_for():
+    visit = made.visit(Status.OFFERED)
+
+    with as_of(visit.begins_at):
+        with pytest.raises(MoveRefused, match="제안드린 시간이 지났습니다"):
+            actions.accept(visit, by=visit.requested_by)
+        asked = actions.ask_other(visit, "다음 달", by=visit.requested_by)
+
+    assert asked.status == Status.REQUESTED
+
+
+def test_another_day_is_not_asked_for_after_the_visit():
+    visit = made.visit(Status.SCHEDULED)
+
+    with as_of(visit.begins_at), pytest.raises(MoveRefused, match="새로 신청"):
+        actions.ask_other(visit, "다음 달", by=visit.requested_by)
+
+
 def test_what_others_did_meanwhile_is_shown_before_anything_is_done():
     visit = made.visit(Status.OFFERED)
     seen = visit.history.last().pk

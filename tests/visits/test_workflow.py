@@ -1,6 +1,10 @@
 """The table of moves, and that everything that speaks of moves knows all of them."""
 
+from io import StringIO
+
 import pytest
+from django.conf import settings
+from django.core.management import call_command
 
 from accounts.roles import Role
 from tests import made_visits as made
@@ -52,3 +56,12 @@ def test_who_is_offered_which_moves_follows_the_table(status):
     assert offered(team) == (of_the_table(Role.TEAM) if on_roster else set())
     assert offered(make.official(Role.EXAMINER)) == set()
     assert offered(make.owner(make.company("남의 회사")), as_company=True) == set()
+
+
+def test_the_document_shows_what_the_command_prints():
+    document, out = (settings.BASE_DIR / "docs/visits.md").read_text(), StringIO()
+    call_command("visit_workflow", stdout=out)
+
+    between = document.partition("<!-- workflow: begin -->")[2].partition("<!-- workflow: end -->")[0]
+
+    assert between.strip() == out.getvalue().strip()

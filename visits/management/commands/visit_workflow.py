@@ -1,0 +1,19 @@
+"""`manage.py visit_workflow`: the life of a visit, printed from RULES as a table and a diagram."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from grievances.management.commands.workflow import Print
+from visits.workflow import RULES, Status
+
+
+class Command(BaseCommand):
+    """방문 절차."""
+
+    help = "Prints every line of the visits' RULES as a Markdown table, and the statuses as a Mermaid diagram."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """The same text stands in docs/visits.md."""
+        self.stdout.write(Print(Status, RULES).whole())
