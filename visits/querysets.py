@@ -413,7 +413,7 @@ class SurveyInvitationQuerySet(models.QuerySet["SurveyInvitation"]):
 
     def for_page(self) -> Self:
         """With all that the page of a round shows of them."""
-        found = self.select_related("company", "visit__slot", "person")
+        found = self.select_related("survey__programme", "company__merged_into", "visit__slot", "person")
         items = apps.get_model("visits", "SurveyItem").objects.for_page()
         return found.prefetch_related(models.Prefetch("items", items)).order_by("company__name_key", "pk")
 

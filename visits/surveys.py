@@ -114,6 +114,14 @@ def _contacts(companies: Iterable[int]) -> dict[int, tuple[str, str]]:
     return {company: (name, email) for company, name, email in rows}
 
 
+def visit_ahead(invitation: SurveyInvitation) -> Visit | None:
+    """The visit that is still to come: the one it was asked before, else the company's next of the programme."""
+    if invitation.visit is not None and invitation.visit.status in AHEAD:
+        return invitation.visit
+    ahead = Visit.objects.of_company(invitation.home).filter(status__in=sorted(AHEAD))
+    return ahead.filter(programme=invitation.survey.programme_id).order_by("slot__during", "requested_at").first()
+
+
 # --- What stands in the way -------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from companies.models import Company, IndustrialComplex
+from companies.models import IndustrialComplex
 from grievances import actions as grievances
 from grievances.models import TITLE_LIMIT, Category, Grievance
 from grievances.moment import in_silence, now
@@ -24,7 +24,7 @@ from visits.actions.moving import Changes, advance, need
 from visits.actions.requesting import request
 from visits.models import PreSurvey, Programme, SurveyInvitation, SurveyItem, Visit
 from visits.models.visits import TEXT_LIMIT
-from visits.workflow import AHEAD, Move
+from visits.workflow import Move
 
 FROM_SURVEYS = UUID("0b7c5c55-6f43-4c2f-a2b4-8f6e1d9a7c31")
 """Of an answer's key, an item's number and this, the key of the grievance it becomes: pressed twice, filed once."""
@@ -243,7 +243,7 @@ def make_topic(item: SurveyItem, *, by: User) -> Visit:
     item, invitation = _taken_up(item)
     if item.visit is not None:
         return item.visit
-    visit = visit_ahead(invitation)
+    visit = surveys.visit_ahead(invitation)
     if visit is None:
         raise MoveRefused("이 기업에 잡힌 방문이 없습니다. ‘방문 신청으로’를 누르십시오.")
     details: Changes = {}
@@ -265,14 +265,14 @@ def make_request(invitation: SurveyInvitation, *, by: User, item: SurveyItem | N
     """방문 신청으로, on the company's behalf: about one thing it named, or all that nobody has taken up."""
     _check_runs(by)
     invitation = _locked(invitation)
-    if ahead := visit_ahead(invitation):
+    if ahead := surveys.visit_ahead(invitation):
         raise MoveRefused(f"이미 방문 {ahead.visit_no}이 있습니다. ‘방문 주제로’를 누르십시오.")
     items = [one for one in invitation.items.all() if one.taken_at is None]
     if item is not None:
         items = [_taken_up(item)[0]]
     visit = request(
         invitation.survey.programme,
-        _home(invitation),
+        invitation.home,
         by=by,
         key=uuid4(),
         topics="\n".join(one.words for one in items) or "사전조사에서 방문을 바란다고 답했습니다.",
@@ -295,7 +295,7 @@ def make_grievance(item: SurveyItem, *, by: User, category: Category | None = No
     category = item.category or category
     if category is None:
         raise MoveRefused("분야를 골라 주십시오. 모르겠으면 ‘기타’를 고르십시오.")
-    company, survey = _home(invitation), invitation.survey
+    company, survey = invitation.home, invitation.survey
     person = invitation.person
     filer = person if person and company.seats.active().filter(person=person).exists() else None
     grievance = grievances.file_on_behalf(
@@ -338,14 +338,6 @@ def settle_wish(invitation: SurveyInvitation, *, by: User) -> SurveyInvitation:
     return invitation
 
 
-def visit_ahead(invitation: SurveyInvitation) -> Visit | None:
-    """The visit that is still to come: the one it was asked before, else the company's next of the programme."""
-    if invitation.visit is not None and invitation.visit.status in AHEAD:
-        return invitation.visit
-    ahead = Visit.objects.of_company(_home(invitation)).filter(status__in=sorted(AHEAD))
-    return ahead.filter(programme=invitation.survey.programme_id).order_by("slot__during", "requested_at").first()
-
-
 def _locked(invitation: SurveyInvitation) -> SurveyInvitation:
     """The one row in which an answer and those who take it up wait for each other."""
     SurveyInvitation.objects.select_for_update().only("pk").get(pk=invitation.pk)
@@ -353,7 +345,7 @@ def _locked(invitation: SurveyInvitation) -> SurveyInvitation:
 
 
 def _read(pk: int) -> SurveyInvitation:
-    return SurveyInvitation.objects.for_page().select_related("survey__programme", "company__merged_into").get(pk=pk)
+    return SurveyInvitation.objects.for_page().get(pk=pk)
 
 
 def _taken_up(item: SurveyItem) -> tuple[SurveyItem, SurveyInvitation]:
@@ -371,8 +363,3 @@ def _take(item: SurveyItem, *, by: User, visit: Visit | None = None, grievance: 
         raise MoveRefused(f"이미 {became}로 옮겼습니다.")
     item.visit, item.grievance, item.taken_at, item.taken_by = visit, grievance, now(), by
     item.save(update_fields=["visit", "grievance", "taken_at", "taken_by"])
-
-
-def _home(invitation: SurveyInvitation) -> Company:
-    """The company, or the one it was merged into."""
-    return invitation.company.merged_into or invitation.company

@@ -114,6 +114,11 @@ class SurveyInvitation(models.Model):
         return f"{self.survey_id} · {self.company_id}"
 
     @property
+    def home(self) -> Company:
+        """The company, or the one it was merged into."""
+        return self.company.merged_into or self.company
+
+    @property
     def wish_is_open(self) -> bool:
         """방문을 바람, and nobody has made a request of it or said otherwise."""
         return self.wants_visit and self.wish_settled_at is None
