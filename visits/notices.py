@@ -346,7 +346,7 @@ def host_link(visit: Visit, person_id: int | None) -> str:
 
 def going(entry: RosterEntry) -> Reader:
     """Somebody who goes along. Without an account there is only the calendar entry."""
-    calendar = reverse("visits:roster_ics", args=[tokens.calendar_token(entry.pk)])
+    calendar = reverse("visits:roster_ics", args=[tokens.calendar_token(entry.visit_id, entry.person_id, entry.key)])
     if entry.person is None:
         return Reader(entry.email, entry.name, "", calendar=calendar)
     link = reverse("field:visit", args=[entry.visit.visit_no])

@@ -1,5 +1,8 @@
 """Signed links that let somebody do one thing without signing in."""
 
+from typing import NamedTuple
+from uuid import UUID
+
 from django.core import signing
 
 _HOST = signing.TimestampSigner(salt="visits.host")
@@ -22,18 +25,28 @@ def read_host_token(token: str) -> tuple[int, int | None] | None:
     return found["visit"], found["person"]
 
 
-def calendar_token(roster_entry_id: int) -> str:
-    """For somebody on a roster: the .ics of that visit, as it stands whenever it is fetched."""
-    return _CALENDAR.sign_object({"entry": roster_entry_id})
+class Seat(NamedTuple):
+    """Whose calendar entry it is: somebody with an account by that, anybody else by the key of their entry."""
+
+    visit_id: int
+    person_id: int | None
+    key: str
 
 
-def read_calendar_token(token: str) -> int | None:
-    """The roster entry, or None for what we did not sign."""
+def calendar_token(visit_id: int, person_id: int | None, key: UUID) -> str:
+    """For somebody who goes along: the .ics of that visit as it stands whenever it is fetched.
+
+    It names the person and not the row of the roster: once they are taken off, it is the address of the cancellation.
+    """
+    return _CALENDAR.sign_object([visit_id, person_id, "" if person_id else key.hex])
+
+
+def read_calendar_token(token: str) -> Seat | None:
+    """Whose, or None for what we did not sign."""
     try:
-        entry: int = _CALENDAR.unsign_object(token)["entry"]
+        return Seat(*_CALENDAR.unsign_object(token))
     except signing.BadSignature:
         return None
-    return entry
 
 
 def survey_token(invitation_id: int, person_id: int | None) -> str:

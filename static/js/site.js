@@ -1,6 +1,7 @@
 // The portal works without any of this; each module makes one thing quicker or safer.
 import "./attach.js";
 import "./contrast.js";
+import "./copy.js";
 import "./dialogs.js";
 import "./draft.js";
 import "./errors.js";

@@ -102,5 +102,5 @@ def test_a_cancelled_visit_frees_its_slot_and_its_people():
 
     cancelled = actions.cancel(visit, "공장이 쉽니다.", by=visit.requested_by)
 
-    assert (cancelled.slot, cancelled.during, cancelled.calendar_sequence) == (None, visit.during, 3)
+    assert (cancelled.slot, cancelled.during, cancelled.calendar_sequence) == (None, visit.during, 4)
     assert [entry.during for entry in cancelled.roster.all()] == [None]

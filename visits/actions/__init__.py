@@ -1,5 +1,6 @@
 """What is done to visits; every verb is one transaction."""
 
+from visits.actions.calendars import renew_feed
 from visits.actions.files import add_files, add_photo
 from visits.actions.logging import Ending, Line, decide, drop_line, hold, keep_line, keep_notes, no_show
 from visits.actions.minutes import close, confirm, object_, send_minutes
@@ -31,6 +32,7 @@ __all__ = [
     "no_show",
     "object_",
     "offer",
+    "renew_feed",
     "request",
     "request_meeting",
     "schedule",

@@ -129,7 +129,11 @@ def amend(visit: Visit, *, by: User, seen: int | None = None, **words: str) -> V
     if not changed:
         raise MoveRefused(_("바뀐 것이 없습니다."))
     details: dict[str, Any] = {"before": {name: before[name] for name in changed}, "after": changed}
-    return advance(visit, Move.AMEND, by=by, seen=seen, details=details, change=lambda _visit, _at: dict(changed))
+
+    def change(visit: Visit, _at: datetime) -> Changes:
+        return {**changed, "calendar_sequence": visit.calendar_sequence + ("place" in changed)}
+
+    return advance(visit, Move.AMEND, by=by, seen=seen, details=details, change=change)
 
 
 def accept(visit: Visit, *, by: User | None, guest: str = "", seen: int | None = None) -> Visit:

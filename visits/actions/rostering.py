@@ -45,7 +45,8 @@ def set_roster(visit: Visit, going: Sequence[Going], *, by: User, seen: int | No
             if entry.pk is None:
                 details["came"].append({"name": entry.shown_name, "person": entry.person_id, "email": entry.email})
             entry.save()
-        return {}
+        # Calendars believe the higher number: whoever was taken off and comes back needs a new one each time.
+        return {"calendar_sequence": visit.calendar_sequence + 1} if gone or details["came"] else {}
 
     return advance(visit, Move.ROSTER, by=by, seen=seen, details=details, change=change)
 

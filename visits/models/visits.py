@@ -93,8 +93,9 @@ class Visit(models.Model):
 
     objects = VisitQuerySet.as_manager()
 
-    # What querysets put beside the columns: `with_newest_entry()`, `for_list()`.
+    # What querysets put beside the columns: `with_newest_entry()`, `for_list()`, `for_calendar()`.
     newest_entry: int | None
+    changed_at: datetime
     promise_count: int
 
     class Meta:
