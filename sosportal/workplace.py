@@ -15,6 +15,7 @@ from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
 from grievances.models import CallBack, Grievance, MonthlyCheck, Outage
 from notifications.models import Message
+from visits.models import Visit
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,14 @@ QUEUES: tuple[Queue, ...] = (
         "지난달의 수치를 살펴보고, 고친 것을 적어 5일까지 확인하십시오.",
         lambda _at, _by: MonthlyCheck.objects.open(),
         needs="grievances.change_monthlycheck",
+    ),
+    Queue(
+        "쉬는 날이나 금지기간에 잡힌 방문",
+        "visits.visit",
+        "state=hit",
+        "그날은 방문할 수 없게 되었습니다. 기업과 새 날을 정해 일정을 바꾸거나, 취소하고 알리십시오.",
+        lambda at, by: Visit.objects.visible_to(by).hit(at=at),
+        needs="visits.change_visit",
     ),
     Queue(
         "승인을 기다리는 기업",

@@ -1,17 +1,27 @@
 """시즌: on which days nobody is visited and why, what a season would get, which visits are hit. Changes nothing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grievances import rulebook
 from grievances.wording import day_words
 from visits.models import Blackout, Programme, Slot, Visit
-from visits.slots import ELECTION_EXCEPTIONS, Shut, Time, days, planned
+from visits.slots import (
+    ELECTION_ARTICLE,
+    ELECTION_DAYS_BEFORE,
+    ELECTION_EXCEPTIONS,
+    Shut,
+    Time,
+    before_election,
+    days,
+    election_why,
+    planned,
+)
 
 
 class ShutDays:
@@ -32,6 +42,11 @@ class ShutDays:
         """금지기간 that forbids the day."""
         kept = (one for one in self._blackouts if one.programme_id in {None, programme_id})
         return next((one for one in kept if one.covers(day)), None)
+
+
+def why_shut(slot: Slot) -> str:
+    """Why nobody is visited on the day of this slot; empty when people are."""
+    return ShutDays(slot.on, slot.on).why(slot.on, slot.programme_id)
 
 
 def why_not_on(slot: Slot) -> str:
@@ -75,6 +90,27 @@ class Plan:
         return list(found.items())
 
 
+LONGEST = timedelta(days=366)
+BEFORE_ELECTION = timedelta(days=ELECTION_DAYS_BEFORE)
+
+
+def why_no_plan(programme: Programme, first: date, last: date, *, at: datetime) -> str:
+    """Why no slots can be made for these days at all; empty when they can."""
+    today = timezone.localdate(at)
+    if last < first:
+        return "마지막 날이 첫날보다 앞섭니다. 순서를 확인하십시오."
+    if first < today:
+        return f"지난 날에는 시간대를 만들 수 없습니다. {day_words(today)}부터 고르십시오."
+    if last - first > LONGEST:
+        return "한 번에 1년까지 만들 수 있습니다. 나누어 만드십시오."
+    if first < programme.first_on or (programme.last_on and last > programme.last_on):
+        until = f" {day_words(programme.last_on)}까지" if programme.last_on else ""
+        return f"이 프로그램은 {day_words(programme.first_on)}부터{until} 합니다. 그 안에서 고르십시오."
+    if not programme.times.exists():
+        return "하루의 자리가 없습니다. 프로그램에 하루의 자리를 먼저 적으십시오."
+    return ""
+
+
 def plan(programme: Programme, first: date, last: date, *, at: datetime) -> Plan:
     """Every 요일 of the programme between these days. What exists stays; what has begun is not made."""
     shut = ShutDays(first, last)
@@ -91,13 +127,12 @@ def plan(programme: Programme, first: date, last: date, *, at: datetime) -> Plan
         if any(other.order == one.order for other in others):
             kept += 1
         elif clash := next((other for other in others if other.overlaps(one)), None):
-            closed.append(
-                Shut(day, f"{one.order}번째 자리가 이미 있는 {clash.begins:%H:%M}–{clash.ends:%H:%M}과 겹침")
-            )
+            closed.append(Shut(day, f"{one.order}번째 자리가 {clash.begins:%H:%M}–{clash.ends:%H:%M} 자리와 겹침"))
         elif (day, one.begins) <= _here(at):
             closed.append(Shut(day, f"{one.order}번째 자리는 이미 지난 시간"))
         else:
             new.append((day, one))
+            others.append(one)
     return Plan(new, kept, sorted(closed, key=lambda shut: shut.on))
 
 
@@ -106,7 +141,7 @@ def _time_of(slot: Slot) -> Time:
     return Time(slot.order, begins.time(), ends.time())
 
 
-def _here(at: datetime) -> tuple[date, object]:
+def _here(at: datetime) -> tuple[date, time]:
     local = timezone.localtime(at)
     return local.date(), local.time()
 
@@ -122,12 +157,48 @@ class Hit:
     why: str
 
 
-def hits(*, at: datetime, on: Iterable[date] | None = None) -> list[Hit]:
-    """쉬는 날이나 금지기간에 잡힌 방문, each with the reason; of some days, if told. Always the same few questions."""
-    found = Visit.objects.hit(at=at).select_related("company", "slot", "programme").order_by("slot__during", "pk")
-    visits = list(found if on is None else found.filter(slot__on__in=list(on)))
+def hits(*, at: datetime) -> list[Hit]:
+    """쉬는 날이나 금지기간에 잡힌 방문, each with the reason. Always the same few questions."""
+    visits = _shown(Visit.objects.hit(at=at))
     if not visits:
         return []
-    days_hit = [visit.slot.on for visit in visits]
-    shut = ShutDays(min(days_hit), max(days_hit))
-    return [Hit(visit, shut.why(visit.slot.on, visit.programme_id)) for visit in visits]
+    on_days = [visit.slot.on for visit in visits if visit.slot]
+    shut = ShutDays(min(on_days), max(on_days))
+    return [Hit(visit, shut.why(visit.slot.on, visit.programme_id)) for visit in visits if visit.slot]
+
+
+def hits_of(blackout: Blackout, *, at: datetime) -> list[Hit]:
+    """Visits that stand in this blackout, kept or not kept yet."""
+    ahead = Visit.objects.ahead(at=at).filter(slot__on__range=(blackout.first_on, blackout.last_on))
+    ahead = ahead.filter(programme=blackout.programme) if blackout.programme_id else ahead
+    return [Hit(visit, blackout.reason) for visit in _shown(ahead)]
+
+
+def hits_of_day_off(day: date, name: str, *, at: datetime) -> list[Hit]:
+    """Visits that stand on a day that is, or is about to become, a day off."""
+    return [Hit(visit, _("쉬는 날(%s)") % name) for visit in _shown(Visit.objects.ahead(at=at).filter(slot__on=day))]
+
+
+def around_election(
+    election_on: date,
+    *,
+    programme: Programme | None = None,
+    confirmed_on: date | None = None,
+    kept: Blackout | None = None,
+) -> Blackout:
+    """선거일 전 60일부터 선거일까지, with reason and article as the act has them. Not saved."""
+    blackout = kept or Blackout()
+    blackout.first_on, blackout.last_on = before_election(election_on, confirmed_on=confirmed_on)
+    blackout.why = election_why(election_on, confirmed_on=confirmed_on)
+    blackout.article, blackout.election_on, blackout.programme = ELECTION_ARTICLE, election_on, programme
+    return blackout
+
+
+def free_slots_in(blackout: Blackout, *, at: datetime) -> QuerySet[Slot]:
+    """빈 자리 that a blackout takes away."""
+    free = Slot.objects.free().ahead(at=at).within(blackout.first_on, blackout.last_on)
+    return free.filter(programme=blackout.programme) if blackout.programme_id else free
+
+
+def _shown(visits: QuerySet[Visit]) -> list[Visit]:
+    return list(visits.select_related("company", "slot", "programme").order_by("slot__during", "pk"))

@@ -8,6 +8,17 @@ from visits.actions.moving import Stale
 from visits.actions.requesting import accept, amend, ask_other, cancel, request, request_meeting
 from visits.actions.rostering import Going, set_roster
 from visits.actions.scheduling import decline, move_day, offer, schedule
+from visits.actions.season import (
+    drop_blackout,
+    drop_free_slots_on,
+    drop_slot,
+    keep_blackout,
+    keep_election,
+    keep_programme,
+    keep_rows,
+    keep_team_member,
+    make_slots,
+)
 
 __all__ = [
     "Ending",
@@ -24,10 +35,19 @@ __all__ = [
     "confirm",
     "decide",
     "decline",
+    "drop_blackout",
+    "drop_free_slots_on",
     "drop_line",
+    "drop_slot",
     "hold",
+    "keep_blackout",
+    "keep_election",
     "keep_line",
     "keep_notes",
+    "keep_programme",
+    "keep_rows",
+    "keep_team_member",
+    "make_slots",
     "move_day",
     "no_show",
     "object_",

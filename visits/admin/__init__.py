@@ -1,3 +1,11 @@
 """The office's workplace for visits."""
 
-from visits.admin import programmes, promises, surveys, visits  # noqa: F401 – they register themselves
+from visits.admin import (  # noqa: F401 – they register themselves
+    blackouts,
+    holidays,
+    programmes,
+    promises,
+    surveys,
+    team,
+    visits,
+)
