@@ -43,6 +43,7 @@ MENU = [
     Entry(_("우리 회사"), "companies:mine", may=is_of_a_company),
     Entry(_("애로 신청"), "grievances:new", may=is_of_a_company),
     Entry(_("우리 애로"), "grievances:list", may=is_of_a_company),
+    Entry(_("현장방문"), "visits:list", may=is_of_a_company),
     Entry(_("진행 절차"), "home", "how"),
     Entry(_("처리 현황"), "home", "figures"),
     Entry(_("기업 홍보관"), "companies:showcases"),

@@ -55,6 +55,7 @@ ADDRESSES = {
     "visits:feed": ANYBODY,
     "visits:host_link": ANYBODY,
     "visits:host_answer": ANYBODY,
+    "visits:host_minutes": ANYBODY,
     "visits:survey": ANYBODY,
     "field:today": SIGNED_IN,
     "field:case": SIGNED_IN,
