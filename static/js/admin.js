@@ -4,6 +4,7 @@ import "./dialogs.js";
 import "./errors.js";
 import "./guard.js";
 import "./idle.js";
+import "./print.js";
 import "./upload.js";
 import "./admin/autocomplete.js";
 import "./admin/case.js";
