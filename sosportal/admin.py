@@ -128,8 +128,17 @@ class Board:
         ]
         return [section for section in sections if section.entries]
 
+    @cached_property
+    def _is_page(self) -> bool:
+        """Whether this is a page with a line of its own in the menu."""
+        pages = [reverse(place.page) for places in SECTIONS.values() for place in places if place.page]
+        return self._request.path.startswith(tuple(pages))
+
     def _entry(self, place: Place) -> Entry:
         label = place.model
+        if place.page:
+            there = reverse(place.page)
+            return Entry(place.name, place.meaning, there, "", 0, is_current=self._request.path.startswith(there))
         desk, url = self._desks[label], _url(label)
         return Entry(
             name=place.name or str(desk.opts.verbose_name_plural),
@@ -137,7 +146,7 @@ class Board:
             url=url,
             add_url=_url(label, "add") if desk.has_add_permission(self._request) else "",
             waiting=sum(queue.count for queue in self.queues if queue.model == label),
-            is_current=self._request.path.startswith(url),
+            is_current=self._request.path.startswith(url) and not self._is_page,
         )
 
 

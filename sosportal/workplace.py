@@ -20,11 +20,15 @@ from visits.models import Visit
 
 @dataclass(frozen=True)
 class Place:
-    """One list, and the sentence that says what it is for; its own `name` where people do not call it by its rows."""
+    """One list, and the sentence that says what it is for; its own `name` where people do not call it by its rows.
+
+    `page` is another page of the list that people go to directly; whoever may see the list may see it.
+    """
 
     model: str
     meaning: str
     name: str = ""
+    page: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,12 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("grievances.outage", "장애를 알리고, 끝내고, 그동안 종이로 받은 것을 적습니다."),
         Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
         Place("visits.visit", "방문 신청을 받고, 날을 잡고, 다녀온 것을 정리합니다."),
+        Place(
+            "visits.visit",
+            "기다리는 신청을 빈 자리에 놓고, 한 달의 방문을 한눈에 봅니다.",
+            name="방문 달력",
+            page="admin:visits_visit_calendar",
+        ),
         Place("visits.promise", "방문에서 나온 약속이 어떻게 되어 가는지 봅니다."),
         Place("visits.presurvey", "방문 전에 애로를 묻고, 답을 방문 주제나 기업애로로 옮깁니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
@@ -138,6 +148,30 @@ QUEUES: tuple[Queue, ...] = (
         "지난달의 수치를 살펴보고, 고친 것을 적어 5일까지 확인하십시오.",
         lambda _at, _by: MonthlyCheck.objects.open(),
         needs="grievances.change_monthlycheck",
+    ),
+    Queue(
+        "일정을 정할 방문",
+        "visits.visit",
+        "state=requested",
+        "오래 기다린 곳부터, 한 번도 찾아가지 않은 곳부터 방문 달력에서 자리를 제안하십시오.",
+        lambda _at, by: Visit.objects.visible_to(by).requested().order_by(),
+        needs="visits.change_visit",
+    ),
+    Queue(
+        "회의록을 쓸 방문",
+        "visits.visit",
+        "state=to-log",
+        "다녀왔으나 적은 것이 없습니다. 다녀온 분에게 묻거나, 만나지 못했으면 그렇게 남기십시오.",
+        lambda at, by: Visit.objects.visible_to(by).to_log(at=at),
+        needs="visits.change_visit",
+    ),
+    Queue(
+        "확인을 기다리는 회의록",
+        "visits.visit",
+        "state=unconfirmed",
+        "회의록을 보낸 지 사흘이 지났습니다. 기업에 전화해 맞는지 물으십시오.",
+        lambda at, by: Visit.objects.visible_to(by).unconfirmed(at=at),
+        needs="visits.change_visit",
     ),
     Queue(
         "쉬는 날이나 금지기간에 잡힌 방문",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -75,6 +75,10 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
     def running(self, *, on: date) -> Self:
         """In season, taking requests."""
         return self.filter(Q(last_on__isnull=True) | Q(last_on__gte=on), is_open=True, first_on__lte=on)
+
+    def with_waiting(self) -> Self:
+        """Each with how many requests wait for a slot, as `waiting`."""
+        return self.annotate(waiting=Count("visits", filter=Q(visits__status=Status.REQUESTED)))
 
 
 class BlackoutQuerySet(models.QuerySet["Blackout"]):
@@ -254,6 +258,50 @@ class VisitQuerySet(models.QuerySet["Visit"]):
     def with_newest_entry(self) -> Self:
         """`newest_entry`: the last move, so that a page can say what it was opened with."""
         return self.annotate(newest_entry=Max("history__pk"))
+
+    def waiting_for(self, programme: "Programme") -> Self:
+        """기다리는 신청 of a programme, the oldest first, each with what makes its turn fair.
+
+        `visited_before` and `last_visited_on` are of any programme; `has_factory` and `takes_part` say whether the
+        company may be visited.
+        """
+        host = OuterRef("company")
+        visits = self.model._default_manager.filter(Q(company=host) | Q(company__merged_into=host))
+        met = visits.filter(status__in=sorted(MET)).order_by().values(one=Value(1))
+        factories = apps.get_model("companies", "FactoryRecord").objects.filter(company=host)
+        part = programme.participations.filter(company=host, first_on__lte=timezone.localdate())
+        return (
+            self.filter(programme=programme)
+            .requested()
+            .select_related("company__industrial_complex")
+            .annotate(
+                newest_entry=Max("history__pk"),
+                visited_before=Coalesce(Subquery(met.annotate(n=Count("pk")).values("n")), 0),
+                last_visited_on=Subquery(met.annotate(last=Max("slot__on")).values("last")),
+                has_factory=Exists(factories),
+                takes_part=Exists(part.exclude(last_on__lt=timezone.localdate())),
+            )
+        )
+
+    def for_month(self) -> Self:
+        """방문 달력: with its host, how many go along, how many promises it brought and how many of them are left."""
+        left = Q(promises__state=PromiseState.UNDECIDED) | Q(promises__grievance__status__in=["OPEN", "IN_PROGRESS"])
+        return (
+            self.select_related("programme", "company", "slot")
+            .annotate(
+                newest_entry=Max("history__pk"),
+                promise_count=Count("promises", distinct=True),
+                left_count=Count("promises", filter=left, distinct=True),
+                roster_count=Count("roster", distinct=True),
+            )
+            .order_by("slot__during", "pk")
+        )
+
+    def companies_by_complex(self, since: date) -> dict[int | None, int]:
+        """How many companies of each 산업단지 were visited since this day or are about to be; None: outside."""
+        placed = self.placed().of_companies().exclude(status=Status.NO_SHOW).filter(slot__on__gte=since).order_by()
+        rows = placed.values_list("company__industrial_complex").annotate(n=Count("company", distinct=True))
+        return dict(rows.values_list("company__industrial_complex", "n"))
 
     def for_list(self) -> Self:
         """방문 목록: with its host, its slot and how many promises it brought."""

@@ -12,4 +12,5 @@ import "./admin/filters.js";
 import "./admin/menu.js";
 import "./admin/on-behalf.js";
 import "./admin/renew.js";
+import "./admin/visits.js";
 import "./admin/worklist.js";

@@ -1,14 +1,17 @@
 """What the office fills in for a visit: just what a move needs, its fields named as the action calls them."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from accounts.inputs import MomentInput
 from accounts.models import Department
@@ -18,7 +21,7 @@ from grievances.forms.staff import CompanyInput
 from grievances.forms.words import FilesField
 from grievances.models import TITLE_LIMIT, Category
 from visits.actions import Ending, Line
-from visits.models import Programme, Promise, Slot, Visit
+from visits.models import Programme, Promise, Slot, Visit, VisitEntry
 from visits.models.promises import REASON_LIMIT, SAID_LIMIT
 from visits.models.visits import MINUTES_LIMIT, TEXT_LIMIT
 from visits.wording import when_words
@@ -85,6 +88,48 @@ class NoShowForm(VisitForm):
     reason = Words(
         label="까닭", help_text="문이 잠겨 있었는지, 급한 일이 있었는지 적습니다.", max_length=NOTE_LIMIT, lines=3
     )
+
+
+class PlaceForm(forms.Form):
+    """Who comes into which slot, from the calendar; `act` is the button that was pressed."""
+
+    visit = forms.CharField(error_messages={"required": "누구를 찾아갈지 골라 주십시오."})
+    slot = forms.ModelChoiceField(
+        Slot.objects.all(),
+        error_messages={
+            "required": "어느 자리에 찾아갈지 골라 주십시오.",
+            "invalid_choice": "그사이 없어진 자리입니다. 다른 자리를 고르십시오.",
+        },
+    )
+    note = Words(label="덧붙일 말이나 까닭", max_length=NOTE_LIMIT, lines=2, required=False)
+    act = forms.ChoiceField(choices=[("offer", "제안"), ("schedule", "확정"), ("move", "일정 변경")])
+
+    news: Sequence[VisitEntry] = ()
+    """What others did meanwhile, once that is why it was refused."""
+
+    def __init__(self, *args: Any, visits: QuerySet[Visit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._visits = visits
+
+    @cached_property
+    def _said(self) -> re.Match[str] | None:
+        return re.fullmatch(r"(\d{1,18})(?::(\d{1,18}))?", str(self["visit"].value() or ""), re.ASCII)
+
+    @cached_property
+    def chosen(self) -> Visit | None:
+        """Who is to be placed, as far as anybody is chosen yet."""
+        return self._visits.filter(pk=int(self._said[1])).first() if self._said else None
+
+    @property
+    def seen(self) -> int:
+        """The newest entry on the page the choice was made from; 0 where it does not say, so that all is news."""
+        return int(self._said[2] or 0) if self._said else 0
+
+    def clean_visit(self) -> Visit:
+        """One that this person may know of."""
+        if self.chosen is None:
+            raise forms.ValidationError("누구를 찾아갈지 골라 주십시오.")
+        return self.chosen
 
 
 class AmendForm(VisitForm):

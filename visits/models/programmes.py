@@ -83,6 +83,9 @@ class Programme(models.Model):
 
     objects = ProgrammeQuerySet.as_manager()
 
+    # What querysets put beside the columns: `with_waiting()`.
+    waiting: int
+
     class Meta:
         verbose_name = "순회 프로그램"
         verbose_name_plural = "순회 프로그램"

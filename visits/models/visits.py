@@ -93,10 +93,17 @@ class Visit(models.Model):
 
     objects = VisitQuerySet.as_manager()
 
-    # What querysets put beside the columns: `with_newest_entry()`, `for_list()`, `for_calendar()`.
+    # What querysets put beside the columns: `with_newest_entry()`, `for_list()`, `for_month()`, `waiting_for()`,
+    # `for_calendar()`.
     newest_entry: int | None
     changed_at: datetime
     promise_count: int
+    left_count: int
+    roster_count: int
+    visited_before: int
+    last_visited_on: date | None
+    has_factory: bool
+    takes_part: bool
 
     class Meta:
         verbose_name = "현장방문"
