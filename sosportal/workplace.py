@@ -15,7 +15,7 @@ from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
 from grievances.models import CallBack, Grievance, MonthlyCheck, Outage
 from notifications.models import Message
-from visits.models import Visit
+from visits.models import PreSurvey, Visit
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,22 @@ QUEUES: tuple[Queue, ...] = (
         "그날은 방문할 수 없게 되었습니다. 기업과 새 날을 정해 일정을 바꾸거나, 취소하고 알리십시오.",
         lambda at, by: Visit.objects.visible_to(by).hit(at=at),
         needs="visits.change_visit",
+    ),
+    Queue(
+        "보낼 사전조사",
+        "visits.presurvey",
+        "state=to-send",
+        "묻는 글과 받을 기업을 보고 보내십시오. 저절로 가지 않습니다.",
+        lambda at, _by: PreSurvey.objects.to_send(on=timezone.localdate(at)),
+        needs="visits.change_presurvey",
+    ),
+    Queue(
+        "살펴볼 조사 답",
+        "visits.presurvey",
+        "state=to-look-at",
+        "기업이 답한 것을 방문 주제나 기업애로로 옮기십시오.",
+        lambda _at, _by: PreSurvey.objects.to_look_at(),
+        needs="visits.change_presurvey",
     ),
     Queue(
         "승인을 기다리는 기업",

@@ -419,6 +419,14 @@ class PreSurveyQuerySet(models.QuerySet["PreSurvey"]):
         """Sent, and still taking answers."""
         return self.filter(sent_at__isnull=False, closes_on__gte=on or timezone.localdate())
 
+    def closed(self, *, on: date) -> Self:
+        """마감: sent, and past its closing day."""
+        return self.filter(sent_at__isnull=False, closes_on__lt=on)
+
+    def for_list(self) -> Self:
+        """With all that the list of rounds shows."""
+        return self.with_response().select_related("programme", "industrial_complex")
+
     def to_send(self, *, on: date) -> Self:
         """보낼 사전조사: prepared, and not past its closing day."""
         return self.prepared().filter(closes_on__gte=on)

@@ -15,6 +15,7 @@ from companies.models import Company, Seat
 from grievances.notices.telling import signature
 from grievances.wording import day_words
 from notifications.letters import letter
+from notifications.masking import masked_email, masked_name
 from notifications.notice import Owed
 from visits import tokens
 from visits.models import PreSurvey, SurveyInvitation, Visit
@@ -43,6 +44,11 @@ class ToAsk:
     def is_by_phone(self) -> bool:
         """전화로 물어볼 기업: nobody of it can be written to."""
         return not self.email
+
+    @property
+    def recipient(self) -> str:
+        """Who is written to, as lists show people."""
+        return f"{masked_name(self.name)} {masked_email(self.email)}".strip()
 
 
 def closing_day(month: date, *, on: date) -> date:
@@ -116,10 +122,22 @@ def _contacts(companies: Iterable[int]) -> dict[int, tuple[str, str]]:
 
 def visit_ahead(invitation: SurveyInvitation) -> Visit | None:
     """The visit that is still to come: the one it was asked before, else the company's next of the programme."""
-    if invitation.visit is not None and invitation.visit.status in AHEAD:
-        return invitation.visit
-    ahead = Visit.objects.of_company(invitation.home).filter(status__in=sorted(AHEAD))
-    return ahead.filter(programme=invitation.survey.programme_id).order_by("slot__during", "requested_at").first()
+    return visits_ahead([invitation]).get(invitation.pk)
+
+
+def visits_ahead(invitations: Sequence[SurveyInvitation]) -> dict[int, Visit]:
+    """The same for all companies of one round, by invitation. One question however many they are."""
+    homes = {one.home.pk for one in invitations}
+    of_them = Q(company__in=homes) | Q(company__merged_into__in=homes)
+    found = Visit.objects.filter(of_them, status__in=sorted(AHEAD)).select_related("company", "slot")
+    found = found.filter(programme__in={one.survey.programme_id for one in invitations})
+    ahead: dict[int, Visit] = {}
+    for visit in found.order_by("slot__during", "requested_at", "pk"):
+        if visit.company:
+            ahead.setdefault(visit.company.merged_into_id or visit.company.pk, visit)
+    of_old = {one.pk: one.visit for one in invitations if one.visit and one.visit.status in AHEAD}
+    known = {one.pk: of_old.get(one.pk) or ahead.get(one.home.pk) for one in invitations}
+    return {pk: visit for pk, visit in known.items() if visit}
 
 
 # --- What stands in the way -------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from companies.models import Company, IndustrialComplex
 from grievances.models import Category, Grievance
+from notifications.masking import masked_email, masked_name
 from visits.models.programmes import Programme
 from visits.models.visits import Visit
 from visits.querysets import PreSurveyQuerySet, SurveyInvitationQuerySet, SurveyItemQuerySet
@@ -117,6 +118,11 @@ class SurveyInvitation(models.Model):
     def home(self) -> Company:
         """The company, or the one it was merged into."""
         return self.company.merged_into or self.company
+
+    @property
+    def recipient(self) -> str:
+        """Who was written to, as lists show people."""
+        return f"{masked_name(self.name)} {masked_email(self.email)}".strip()
 
     @property
     def wish_is_open(self) -> bool:
