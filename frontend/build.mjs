@@ -23,7 +23,15 @@ const krds = path.join(
   "resources",
 );
 
-const ENTRIES = ["css/site.css", "css/admin.css", "js/site.js", "js/admin.js"];
+const ENTRIES = [
+  "css/site.css",
+  "css/admin.css",
+  "css/field.css",
+  "js/site.js",
+  "js/admin.js",
+  "js/field.js",
+  "js/field-worker.js",
+];
 const FONTS = ["PretendardGOV-Regular.subset.woff2", "PretendardGOV-Bold.subset.woff2"];
 const FOLLOWS_SYSTEM = "@media (prefers-contrast: more), (prefers-color-scheme: dark)";
 const SAID = /var\((--krds-[\w-]+)/g;

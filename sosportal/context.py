@@ -11,6 +11,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import Role
 from companies.permissions import may_see_drive
 from grievances.models import Outage
 from notifications.models import Message
@@ -33,6 +34,11 @@ class Entry(NamedTuple):
     may: Callable[[User], bool] | None = None  # whom it is for; None: for everybody, signed in or not
 
 
+def goes_along(user: User) -> bool:
+    """지원단·현장기동반: whoever may be on the roster of a visit as a matter of course."""
+    return Role.TEAM in user.roles
+
+
 def is_of_a_company(user: User) -> bool:
     """Not an official: those have their own workplace."""
     return not user.is_staff
@@ -47,6 +53,7 @@ MENU = [
     Entry(_("진행 절차"), "home", "how"),
     Entry(_("처리 현황"), "home", "figures"),
     Entry(_("기업 홍보관"), "companies:showcases"),
+    Entry("현장", "field:today", may=goes_along),
     Entry("가입 운동", "drive:progress", may=may_see_drive),
 ]
 

@@ -64,6 +64,8 @@ ADDRESSES = {
     "field:line": SIGNED_IN,
     "field:drop_line": SIGNED_IN,
     "field:photo": SIGNED_IN,
+    "field:drop_photo": SIGNED_IN,
+    "field:worker": ANYBODY,
     "field:hold": SIGNED_IN,
     "field:no_show": SIGNED_IN,
     "field:minutes": SIGNED_IN,

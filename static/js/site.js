@@ -8,6 +8,7 @@ import "./errors.js";
 import "./guard.js";
 import "./idle.js";
 import "./keep.js";
+import "./leave.js";
 import "./menu.js";
 import "./passkey.js";
 import "./password.js";

@@ -1,8 +1,22 @@
 """What is done to visits; every verb is one transaction."""
 
 from visits.actions.calendars import renew_feed
-from visits.actions.files import add_files, add_photo
-from visits.actions.logging import Ending, Line, decide, drop_line, hold, keep_line, keep_notes, no_show
+from visits.actions.files import add_files, add_photo, drop_photo
+from visits.actions.logging import (
+    Differs,
+    Ending,
+    Line,
+    Seen,
+    decide,
+    drop_line,
+    ending_mark,
+    hold,
+    keep_line,
+    keep_notes,
+    mark,
+    no_show,
+    words_mark,
+)
 from visits.actions.minutes import close, confirm, object_, send_minutes
 from visits.actions.moving import Stale
 from visits.actions.requesting import accept, amend, ask_other, cancel, request, request_meeting
@@ -21,9 +35,11 @@ from visits.actions.season import (
 )
 
 __all__ = [
+    "Differs",
     "Ending",
     "Going",
     "Line",
+    "Seen",
     "Stale",
     "accept",
     "add_files",
@@ -38,7 +54,9 @@ __all__ = [
     "drop_blackout",
     "drop_free_slots_on",
     "drop_line",
+    "drop_photo",
     "drop_slot",
+    "ending_mark",
     "hold",
     "keep_blackout",
     "keep_election",
@@ -48,6 +66,7 @@ __all__ = [
     "keep_rows",
     "keep_team_member",
     "make_slots",
+    "mark",
     "move_day",
     "no_show",
     "object_",
@@ -58,4 +77,5 @@ __all__ = [
     "schedule",
     "send_minutes",
     "set_roster",
+    "words_mark",
 ]

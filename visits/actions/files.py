@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.files.base import File
@@ -96,10 +97,15 @@ def add_photo(
     """사진. The phone made the key: sent twice it is kept once."""
     visit = locked(visit)
     check_writes(visit, by=by)
-    if kept := visit.files.filter(key=key).first():
+    if kept := VisitFile.objects.filter(key=key).first():
+        if kept.visit_id != visit.pk:
+            raise MoveRefused("다른 방문에 올린 사진입니다. 다시 골라 주십시오.")
         return kept
     if photo.kind not in PHOTOS:
-        raise MoveRefused("사진은 JPG, PNG, WEBP로 올려 주십시오. 위치 정보를 지울 수 있는 형식입니다.")
+        raise MoveRefused(
+            "HEIC처럼 위치 정보를 지울 수 없는 형식은 받지 않습니다. "
+            "카메라 설정에서 사진 형식을 JPG(높은 호환성)로 바꾸어 다시 찍거나, 화면을 갈무리해 올려 주십시오."
+        )
     promise = visit.promises.filter(key=promise_key).first() if promise_key else None
     (row,) = attach(
         visit,
@@ -112,3 +118,15 @@ def add_photo(
         caption=caption,
     )
     return row
+
+
+@transaction.atomic
+def drop_photo(photo: VisitFile, *, by: User) -> None:
+    """사진 빼기: somebody is on it who does not want to be, or it shows the wrong thing. The file goes, too."""
+    visit = locked(photo.visit)
+    check_writes(visit, by=by)
+    standing = visit.files.filter(pk=photo.pk, purpose=VisitFile.Purpose.PHOTO).first()
+    if standing is None:
+        return
+    standing.delete()
+    transaction.on_commit(partial(standing.file.storage.delete, standing.file.name))
