@@ -15,6 +15,7 @@ from accounts.admin import official
 from grievances.moment import now
 from notifications.filters import QuestionFilter
 from visits.admin.calendar import CalendarDesk
+from visits.admin.day_sheet import DaySheetDesk
 from visits.admin.desk import VisitDesk
 from visits.models import Programme, Visit
 from visits.permissions import may_run_programmes
@@ -116,7 +117,7 @@ def _day(text: str) -> date | None:
 
 
 @admin.register(Visit)
-class VisitAdmin(CalendarDesk, VisitDesk):
+class VisitAdmin(CalendarDesk, DaySheetDesk, VisitDesk):
     """현장방문: what is asked for, what is coming, what is to be settled."""
 
     list_display = ("visit_no", "whom", "programme", "standing", "when", "waits", "promises")
