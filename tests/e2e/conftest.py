@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from tests import make
+from tests.e2e.stages import Stage
 
 AXE = Path(settings.BASE_DIR / "node_modules/axe-core/axe.min.js")
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -44,6 +45,12 @@ def faults(page: Page, live_server) -> Iterator[list[str]]:
     page.on("request", watch)
     yield seen
     assert seen == []
+
+
+@pytest.fixture
+def stage(browser, browser_context_args, live_server, settings):
+    settings.SITE_URL = live_server.url
+    return Stage(browser, browser_context_args, live_server.url)
 
 
 def barriers(page: Page) -> list[str]:
