@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
@@ -229,6 +232,7 @@ def entry_facts(entry: HistoryEntry) -> list[tuple[str, str]]:
     """What else the move fixed: days, the dossier, what was changed from what to what."""
     details = entry.details
     facts = [(str(label), _said(details[name])) for name, label in _FACTS.items() if details.get(name)]
+    facts += origin_facts(details)
     facts += due_facts(details)
     changes = details.get("changes", {})
     return facts + [
@@ -261,6 +265,16 @@ _CHANGED = {
     "hoped_for": _L("바라는 결과"),
     "place": _L("장소"),
 }
+
+
+def origin_facts(details: dict[str, Any], *, for_officials: bool = False) -> list[tuple[str, str]]:
+    """Where a case came from: a link within the site. Where only officials may look, others read its name."""
+    if not (origin := details.get("origin")):
+        return []
+    label, link = origin["label"], origin["link"]
+    is_ours = link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
+    may_follow = for_officials or not link.startswith(reverse("admin:index"))
+    return [(_("온 곳"), format_html('<a href="{}">{}</a>', link, label) if is_ours and may_follow else label)]
 
 
 def due_facts(details: dict[str, Any]) -> list[tuple[str, str]]:

@@ -83,6 +83,7 @@ def _facts(entry: HistoryEntry) -> Iterable[tuple[str, str]]:
     for name, (label, put) in FACTS.items():
         if said := entry.details.get(name):
             yield label, put(said)
+    yield from wording.origin_facts(entry.details, for_officials=True)
     yield from wording.due_facts(entry.details)
     for name, (before, after) in entry.details.get("changes", {}).items():
         label = str(Grievance._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
