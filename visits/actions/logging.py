@@ -252,6 +252,7 @@ def _where_it_is_read(visit: Visit) -> str:
     return reverse("admin:visits_visit_change", args=[visit.pk]) if visit.is_meeting else visit.get_absolute_url()
 
 
+@transaction.atomic
 def hold(visit: Visit, *, by: User, seen: int | None = None) -> Visit:
     """방문 마침: it took place. Lines may still be open; minutes go out when all of them are decided.
 
