@@ -246,7 +246,6 @@ def _seats_of(company: Company) -> list[Seat]:
     return list(seats.select_related("person"))
 
 
-@transaction.atomic
 def _where_it_is_read(visit: Visit) -> str:
     """The visit's page; of a meeting, which belongs to no company, the officials'."""
     return reverse("admin:visits_visit_change", args=[visit.pk]) if visit.is_meeting else visit.get_absolute_url()
