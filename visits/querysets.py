@@ -57,6 +57,10 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
         """Those who can be put on a roster now."""
         return self.filter(is_active=True, person__is_active=True).select_related("person")
 
+    def consultants(self) -> Self:
+        """컨설턴트."""
+        return self.filter(part=Part.CONSULTANT)
+
     def by_part(self) -> Self:
         """In the order in which the parts are introduced, and by name."""
         return self.select_related("person").order_by(part_order(), "person__name", "pk")

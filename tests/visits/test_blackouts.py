@@ -185,7 +185,7 @@ def test_after_a_holiday_was_declared_the_way_to_its_visits_is_shown_and_free_sl
     answer = declared(desk)
 
     assert "이날의 빈 방문 시간대 1개를 지웠습니다." in text_of(answer)
-    assert "이날 잡힌 방문이 1건 있습니다. 일정을 바꿀 방문 보기" in text_of(answer)
+    assert "이날 잡힌 방문이 1건 있습니다: 다온도금 . 일정을 바꿀 방문 모두 보기" in text_of(answer)
     assert 'href="/admin/visits/visit/?state=hit"' in answer.content.decode()
     assert list(Slot.objects.all()) == [visit.slot]
     page = desk.get(f"{HOLIDAYS}{Holiday.objects.get().pk}/change/")

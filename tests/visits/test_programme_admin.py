@@ -96,6 +96,56 @@ def test_a_mentoring_programme_has_companies_each_with_its_consultants(desk):
     assert (participation.company, list(participation.consultants.all())) == (company, consultants)
 
 
+def test_the_page_asks_the_same_number_of_questions_for_one_company_and_for_three(desk):
+    programme = made.programme(kind="MENTORING", eligible="PARTICIPANTS")
+    consultants = [TeamMember.objects.get(person=made.member_of_team(name, Part.CONSULTANT)) for name in ("가", "나")]
+    desk.get(PROGRAMMES)  # what a session asks once
+    counts = []
+    for names in (["다온도금"], ["가람사출", "한빛정밀"]):
+        for name in names:
+            programme.participations.create(company=make.company(name)).consultants.set(consultants)
+        with CaptureQueriesContext(connection) as asked:
+            page = desk.get(f"{PROGRAMMES}{programme.pk}/change/").content.decode()
+        counts.append((len(re.findall(r'name="participations-\d-consultants"[^>]* checked', page)), len(asked)))
+
+    assert [ticked for ticked, _asked in counts] == [2, 6]
+    assert counts[0][1] == counts[1][1]
+
+
+def test_a_company_that_takes_part_stays_itself_and_its_consultants_change(desk):
+    programme = made.programme(kind="MENTORING", eligible="PARTICIPANTS")
+    company, other = make.company("다온도금"), make.company("가람사출")
+    row = programme.participations.create(company=company)
+    made.member_of_team("가", Part.CONSULTANT)
+    form = sent(name=programme.name, kind="MENTORING", eligible="PARTICIPANTS") | {
+        "times-TOTAL_FORMS": "0",
+        "participations-TOTAL_FORMS": "1",
+        "participations-INITIAL_FORMS": "1",
+        "participations-0-id": str(row.pk),
+        "participations-0-company": str(other.pk),
+        "participations-0-consultants": [str(TeamMember.objects.get().pk)],
+        "participations-0-first_on": "2026-12-01",
+        "participations-0-last_on": "",
+    }
+
+    answer = desk.post(f"{PROGRAMMES}{programme.pk}/change/", form)
+
+    row.refresh_from_db()
+    assert answer.status_code == 302
+    assert (row.company, [str(one) for one in row.consultants.all()]) == (company, ["가 · 컨설턴트"])
+
+
+def test_a_consultant_who_was_just_added_can_be_chosen(desk):
+    programme = made.programme(kind="MENTORING", eligible="PARTICIPANTS")
+    before = desk.get(f"{PROGRAMMES}{programme.pk}/change/").content.decode()
+    made.member_of_team("나중온", Part.CONSULTANT)
+
+    after = desk.get(f"{PROGRAMMES}{programme.pk}/change/").content.decode()
+
+    assert ("participations-__prefix__-consultants" in before, "나중온 · 컨설턴트" in before) == (True, False)
+    assert "나중온 · 컨설턴트" in after
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.admin import official
 from grievances.admin.rules import HolidayAdmin
@@ -13,6 +14,9 @@ from grievances.forms.rules import HolidayForm
 from grievances.models import Holiday
 from grievances.moment import now
 from visits import actions, season
+
+NAMED = 5
+"""So many visits a message names."""
 
 admin.site.unregister(Holiday)
 
@@ -47,6 +51,13 @@ class HolidayWithVisitsAdmin(HolidayAdmin):
         if removed := actions.drop_free_slots_on(obj.day, by=official(request)):
             self.message_user(request, f"이날의 빈 방문 시간대 {removed}개를 지웠습니다.", messages.INFO)
         if hits := season.hits_of_day_off(obj.day, obj.name, at=now()):
-            address = reverse("admin:visits_visit_changelist")
-            words = '이날 잡힌 방문이 {}건 있습니다. <a href="{}?state=hit">일정을 바꿀 방문 보기</a>'
-            self.message_user(request, format_html(words, len(hits), address), messages.WARNING)
+            self.message_user(request, _named(hits), messages.WARNING)
+
+
+def _named(hits: list[season.Hit]) -> SafeString:
+    """The first of them by name, all of them behind a link."""
+    page = "admin:visits_visit_change"
+    shown = ((reverse(page, args=[hit.visit.pk]), hit.visit.host) for hit in hits[:NAMED])
+    named = format_html_join(", ", '<a href="{}">{}</a>', shown)
+    words = '이날 잡힌 방문이 {}건 있습니다: {}. <a href="{}?state=hit">일정을 바꿀 방문 모두 보기</a>'
+    return format_html(words, len(hits), named, reverse("admin:visits_visit_changelist"))

@@ -1,5 +1,6 @@
 """순회 프로그램: its season, its slots, its companies, and who goes along."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,28 +20,35 @@ from visits.forms.season import ParticipationForm, ProgrammeForm, SlotsForm, Slo
 from visits.models import Participation, Programme, Slot, SlotTime
 
 
-class SlotTimeInline(admin.TabularInline[SlotTime, Programme]):
+class SlotTimeInline(admin.StackedInline[SlotTime, Programme]):
     """하루의 자리. Slots that were made already stay as they are."""
 
     model = SlotTime
     form = SlotTimeForm
-    fields = ("order", "begins", "ends")
+    fields = (("order", "begins", "ends"),)
     extra = 0
 
 
-class ParticipationInline(admin.TabularInline[Participation, Programme]):
+class ParticipationInline(admin.StackedInline[Participation, Programme]):
     """참여기업, each with its consultants."""
 
     model = Participation
     form = ParticipationForm
-    fields = ("company", "consultants", "first_on", "last_on")
-    autocomplete_fields = ("company", "consultants")
+    fields = (("company", "first_on", "last_on"), "consultants")
+    autocomplete_fields = ("company",)
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
         """With their companies and consultants."""
-        found = super().get_queryset(request).select_related("company")
-        return found.prefetch_related("consultants__person")
+        return super().get_queryset(request).select_related("company").prefetch_related("consultants")
+
+    def get_formset(self, request: HttpRequest, obj: Programme | None = None, **kwargs: Any) -> Any:
+        """The consultants are asked for once, however many companies there are."""
+        formset = super().get_formset(request, obj, **kwargs)
+        asked: Any = deepcopy(formset.form.base_fields["consultants"])
+        asked.choices = list(asked.choices)
+        formset.form.base_fields["consultants"] = asked
+        return formset
 
 
 @admin.register(Programme)
@@ -53,7 +61,6 @@ class ProgrammeAdmin(ReportDesk):
     list_filter = ("is_open", "kind")
     search_fields = ("name",)
     search_help_text = "이름의 일부"
-    autocomplete_fields = ("team",)
     fieldsets = (
         (None, {"fields": ("name", ("kind", "weekday"), ("first_on", "last_on"), "about", ("eligible", "is_open"))}),
         ("현장에서", {"fields": ("checklist", "team", "every_month")}),

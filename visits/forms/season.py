@@ -12,6 +12,7 @@ from grievances.forms.staff import line
 from grievances.moment import now
 from visits import season
 from visits.models import Blackout, Participation, Programme, SlotTime, TeamMember
+from visits.querysets import TeamMemberQuerySet
 
 A_SEASON = timedelta(days=91)
 
@@ -117,8 +118,19 @@ class ElectionForm(forms.Form):
         )
 
 
+type PeopleField = forms.ModelMultipleChoiceField[TeamMember]
+
+
+def _team_field(label: str, members: TeamMemberQuerySet, help_text: str = "") -> PeopleField:
+    """Several people, each a chip."""
+    chips = forms.CheckboxSelectMultiple({"class": "chips"})
+    return forms.ModelMultipleChoiceField(members, label=label, help_text=help_text, widget=chips, required=False)
+
+
 class ProgrammeForm(forms.ModelForm[Programme]):
     """순회 프로그램."""
+
+    team = _team_field("함께 가는 사람", TeamMember.objects.active().by_part(), "비워 두면 모두입니다.")
 
     class Meta:
         widgets = {"about": forms.Textarea({"rows": 3}), "checklist": forms.Textarea({"rows": 6})}
@@ -137,6 +149,9 @@ class ProgrammeForm(forms.ModelForm[Programme]):
 class SlotTimeForm(forms.ModelForm[SlotTime]):
     """하루의 자리."""
 
+    class Meta:
+        widgets = {name: forms.TimeInput({"type": "time"}, format="%H:%M") for name in ("begins", "ends")}
+
     def clean(self) -> dict[str, Any]:
         """In order."""
         said = super().clean() or self.cleaned_data
@@ -147,7 +162,19 @@ class SlotTimeForm(forms.ModelForm[SlotTime]):
 
 
 class ParticipationForm(forms.ModelForm[Participation]):
-    """참여기업."""
+    """참여기업. A row stays its company's: another company is another row."""
+
+    consultants = _team_field("컨설턴트", TeamMember.objects.active().consultants().by_part())
+
+    class Meta:
+        widgets = dict.fromkeys(("first_on", "last_on"), DayInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            company = self.fields["company"]
+            company.widget = forms.Select(choices=[(self.instance.company_id, self.instance.company.name)])
+            company.disabled = True
 
     def clean(self) -> dict[str, Any]:
         """In order."""

@@ -150,7 +150,7 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.programme_id} · {self.company_id}"
+        return str(self.company)
 
 
 class Blackout(models.Model):
