@@ -4,8 +4,8 @@ Every case is a story: a generator that says when it goes on, and goes on by the
 played in the order of their moments, so that receipt numbers, histories and inboxes follow time.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 
 from django.conf import settings
@@ -14,8 +14,8 @@ from django.utils import timezone
 from accounts.demo import NotHere
 from accounts.models import Department
 from grievances import actions, rulebook
-from grievances.demo import changes, clocks, desks, duties, last_year, own_company, programme, rules, texts
-from grievances.demo.parts import Parts, Story
+from grievances.demo import changes, clocks, desks, duties, last_year, own_company, rules, texts
+from grievances.demo.parts import Parts
 from grievances.demo.world import World
 from grievances.models import AnswerTemplate, Category, Grievance
 from grievances.moment import as_of
@@ -23,11 +23,13 @@ from notifications.demo import already_told
 
 PORTAL_IS_OLD = timedelta(days=400)
 """What happened before the portal opened was told to nobody by it."""
-CHAPTERS = (programme, own_company, desks, last_year, clocks, changes, duties)
+CHAPTERS = (own_company, desks, last_year, clocks, changes, duties)
+
+type Chapter = Callable[[World, Parts], Iterable[Iterator[datetime]]]
 
 
-def load() -> None:
-    """Make the world once; what is there stays as it is."""
+def load(*more: Chapter) -> None:
+    """Make the world once; what is there stays as it is. `more` is told along with it, by the apps above."""
     if settings.IN_PRODUCTION:
         raise NotHere("시연 자료는 실제 운영 환경에 넣을 수 없습니다.")
     if Grievance.objects.exists():
@@ -37,7 +39,8 @@ def load() -> None:
         _set_up(templates)
         world = World(asked, timezone.now())
         do = Parts(world)
-        _play([story for chapter in CHAPTERS for story in chapter.stories(world, do)], world)
+        chapters = (*more, *(chapter.stories for chapter in CHAPTERS))
+        _play([story for chapter in chapters for story in chapter(world, do)], world)
         actions.remind()
 
 
@@ -54,7 +57,7 @@ def _set_up(templates: Iterable[dict[str, str]]) -> None:
     )
 
 
-def _play(stories: Iterable[Story], world: World) -> None:
+def _play(stories: Iterable[Iterator[datetime]], world: World) -> None:
     """What happened until now, in the order in which it happened; the rest of a story has not happened yet."""
     opened = world.now - PORTAL_IS_OLD
     ahead = [(next(story), number, story) for number, story in enumerate(stories)]

@@ -45,6 +45,7 @@ class Filing:
     channel: Channel = Channel.ONLINE
     is_private: bool = False
     email: str = ""
+    origin: actions.Origin | None = None
 
 
 class World:
@@ -144,7 +145,13 @@ class World:
             content |= {"contact_name": "시연 공장장", "contact_phone": company.phone, "contact_email": filing.email}
         arrived_at = at or now() - timedelta(minutes=20)
         return actions.file_on_behalf(
-            company, by=self.manager, channel=filing.channel, arrived_at=arrived_at, filer=filing.member, **content
+            company,
+            by=self.manager,
+            channel=filing.channel,
+            arrived_at=arrived_at,
+            filer=filing.member,
+            origin=filing.origin,
+            **content,
         )
 
     def around(self, days: float) -> datetime:

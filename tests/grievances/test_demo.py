@@ -13,7 +13,6 @@ from companies.demo import OWN_COMPANY
 from companies.models import Company
 from grievances import demo
 from grievances.clock import LegalKind
-from grievances.demo import programme as historical
 from grievances.models import (
     Answer,
     AnswerTemplate,
@@ -33,6 +32,9 @@ from grievances.models import (
 from grievances.permissions import moves_for
 from grievances.workflow import Channel, ClosingReason, Move, Status
 from notifications.models import Message
+from tests.visits import demo_world
+from visits.demo import history as historical
+from visits.demo.programmes import THURSDAY
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +79,7 @@ def test_the_whole_world(settings, capsys):
     assert capsys.readouterr().out.split("\n")[:3] == [
         "시연 자료: accounts",
         "시연 자료: companies",
-        "시연 자료: grievances",
+        "시연 자료: visits",
     ]
     assert rows() == once
 
@@ -87,13 +89,13 @@ def test_the_whole_world(settings, capsys):
     assert programme.count() == 177
     assert not programme.in_progress().filter(kept_at=None).exists()
     assert not programme.exclude(channel=Channel.VISIT, entered_by__isnull=False).exists()
-    assert {timezone.localdate(case.arrived_at).weekday() for case in programme} == {historical.THURSDAY}
+    assert {timezone.localdate(case.arrived_at).weekday() for case in programme} == {THURSDAY}
     assert programme.values("company").distinct().count() == historical.VISITED
     assert programme.order_by("arrived_at", "receipt_no").first().receipt_no == "2010-00001"
 
     # The present: everything there is to see.
     present = Grievance.objects.filter(arrived_at__gt=now - timedelta(days=400))
-    assert 80 <= present.count() <= 150
+    assert 80 <= present.count() <= 170
     assert set(present.values_list("status", flat=True)) == set(Status)
     assert set(Grievance.objects.values_list("channel", flat=True)) == set(Channel)
     assert set(present.values_list("closing_reason", flat=True)) - {""} == set(ClosingReason)
@@ -132,6 +134,13 @@ def test_the_whole_world(settings, capsys):
     mine = Grievance.objects.filter(officer__email="officer@demo.example", arrived_at__year__gt=2011)
     assert mine.in_progress().count() >= 10
     assert mine.overdue(at=now).exists()
+
+    # Visits, of then and of now.
+    demo_world.the_history_is_as_published(capsys)
+    demo_world.other_programmes_have_their_figures()
+    demo_world.people_go_along()
+    demo_world.the_road_is_alive(now)
+    demo_world.elections_are_on_the_day_the_act_says()
 
     # Nothing of the past is mailed, and nobody is named who could be real.
     assert not Message.objects.unsettled().filter(written_at__lt=now - timedelta(days=1)).exists()

@@ -34,16 +34,22 @@ def request(
     wishes: str = "",
     present: str = "",
     place: str = "",
+    contact_name: str = "",
+    contact_email: str = "",
     files: Sequence[Checked] = (),
 ) -> Visit:
-    """방문 신청, by a member or, after a telephone call, by the office. The same `key` gives the same visit."""
+    """방문 신청, by a member or, after a telephone call, by the office. The same `key` gives the same visit.
+
+    The contact is of a company without members.
+    """
     is_member = by.is_active and by.seats.active().filter(company=company).exists()
     if not is_member and not permissions.may_run_programmes(by):
         raise PermissionDenied
     need(topics, NO_TOPICS)
     if why_not := permissions.why_not_eligible(company, programme, on=timezone.localdate(now())):
         raise MoveRefused(why_not)
-    host = {"company": company, "place": place or company.address}
+    contact = {"contact_name": contact_name, "contact_email": contact_email}
+    host = {"company": company, "place": place or company.address, **contact}
     asked = {"topics": topics, "wishes": wishes, "present": present}
     side = VisitEntry.Side.COMPANY if is_member else VisitEntry.Side.CITY
     return _ask(Visit(programme=programme, request_key=key, **host, **asked), by=by, side=side, files=files)

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-# Each has a module `demo` with load(); the later ones lean on the earlier ones.
-APPS = ("accounts", "companies", "grievances")
+# Each has a module `demo` with load(); the later ones lean on the earlier ones. The world of visits has the cases in it.
+APPS = ("accounts", "companies", "visits")
 
 
 class Command(BaseCommand):
