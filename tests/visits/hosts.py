@@ -1,10 +1,13 @@
 """What the tests of the host's pages share: a visit whose minutes are out, and how its pages are read."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from html import unescape
 
 from django.test import Client
 
+from companies.models import Company
+from grievances import rulebook
+from grievances.clock import SEOUL
 from grievances.moment import as_of
 from tests import made_visits as made
 from tests import make
@@ -44,3 +47,13 @@ def newest(visit: Visit) -> int:
 def moves(visit: Visit) -> list[str]:
     """What was done, in order."""
     return list(visit.history.values_list("move", flat=True))
+
+
+def with_minutes_of_last_week(to: Company) -> Visit:
+    """The same on a working day that is past, for whoever answers by the clock on the wall."""
+    day = made.next_thursday() - timedelta(days=14)
+    while rulebook.standing().calendar.is_day_off(day):
+        day -= timedelta(days=1)
+    programme = made.programme()
+    with as_of(datetime.combine(day - timedelta(days=7), time(9), SEOUL)):
+        return with_minutes(of=programme, to=to, on=made.slot(programme, day))
