@@ -114,6 +114,8 @@ def _sunday(day: date) -> date:
 
 FREE, SHUT, GONE = "free", "shut", "gone"
 OFFERED, SCHEDULED, PAST = "offered", "scheduled", "past"
+SHORT = {Status.OFFERED: "제안", Status.HELD: "마침", Status.CLOSED: "정리 끝", Status.NO_SHOW: "못 만남"}
+"""States where there is little room."""
 
 
 @dataclass(frozen=True)
@@ -335,7 +337,7 @@ class CalendarPage:
         return Spot(
             slot,
             PAST if is_over else looks.get(Status(visit.status), PAST),
-            visit.get_status_display(),
+            _short(visit),
             visit,
             _words(visit),
             waiting(visit, at=self.at),
@@ -346,8 +348,8 @@ class CalendarPage:
     def _empty(self, slot: Slot) -> Spot:
         if slot.during.lower <= self.at:
             return Spot(slot, GONE, "비었음")
-        if why := self._why_shut(slot.on):
-            return Spot(slot, SHUT, "쓸 수 없음", words=why)
+        if self._why_shut(slot.on):
+            return Spot(slot, SHUT, "쓸 수 없음")
         wished_by = [one for one in self._requests if _wishes_for(one, slot)]
         busy = self._busy.get(slot.pk, "")
         return Spot(slot, FREE, "빈 자리", wished_by=wished_by, busy=busy, can_take=self.may_place)
@@ -402,8 +404,12 @@ def _nth(visit: Visit) -> str:
     return f"{visit.visited_before + 1}번째 방문, 마지막 {visit.last_visited_on:%Y. %-m. %-d.}"
 
 
+def _short(visit: Visit) -> str:
+    return SHORT.get(Status(visit.status), visit.get_status_display())
+
+
 def _words(visit: Visit) -> str:
     """What a glance at a placed visit should tell."""
     if visit.status in MET:
-        return f"{visit.get_status_display()} · 약속 {visit.promise_count}, 남음 {visit.left_count}"
+        return f"약속 {visit.promise_count}, 남음 {visit.left_count}" if visit.promise_count else "약속 없음"
     return f"명단 {visit.roster_count}" if visit.roster_count else "명단 없음"

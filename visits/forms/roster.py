@@ -68,7 +68,7 @@ class RosterForm(VisitForm):
     def arrange(self) -> None:
         """The programme's people and those on the roster already, each with where else they are."""
         roster = list(self.visit.roster.for_page())
-        team = list(TeamMember.objects.for_roster(self.visit))
+        team = list(TeamMember.objects.for_roster(self.visit).by_part())
         staff = [grant for grant in officers(self.at) if grant.person_id not in {one.person_id for one in roster}]
         people = {
             one.pk: one
