@@ -68,11 +68,12 @@ def to_ask(survey: PreSurvey) -> list[ToAsk]:
         found = Company.objects.approved().filter(industrial_complex=survey.industrial_complex_id)
         companies = {company.pk: company for company in found}
     else:
-        companies = {visit.company.pk: visit.company for visit in ahead.values() if visit.company}
+        companies = {company.pk: company for company, _visit in ahead.values()}
     members = members_of(companies)
     contacts = _contacts(pk for pk in companies if pk not in members)
     ordered = sorted(companies.values(), key=lambda company: (company.name_key, company.pk))
-    return [_to_ask(company, ahead.get(company.pk), members, contacts) for company in ordered]
+    visits = {pk: visit for pk, (_company, visit) in ahead.items()}
+    return [_to_ask(company, visits.get(company.pk), members, contacts) for company in ordered]
 
 
 def _to_ask(
@@ -84,16 +85,19 @@ def _to_ask(
     return ToAsk(company, visit, None, name, email)
 
 
-def _visits_ahead(survey: PreSurvey) -> dict[int, Visit]:
-    """By company, its next visit of the programme in the month, or the one that waits for a day."""
-    after = next_month(survey.month)
-    in_month = Q(slot__on__gte=survey.month, slot__on__lt=after)
+def _visits_ahead(survey: PreSurvey) -> dict[int, tuple[Company, Visit]]:
+    """By company, its next visit of the programme in the month, or the one that waits for a day.
+
+    A company that was merged into another one is asked as that other one.
+    """
+    in_month = Q(slot__on__gte=survey.month, slot__on__lt=next_month(survey.month))
     found = Visit.objects.filter(programme=survey.programme_id, status__in=sorted(AHEAD), company__isnull=False)
-    found = found.filter(in_month | Q(status=Status.REQUESTED)).select_related("company", "slot")
-    ahead: dict[int, Visit] = {}
+    found = found.filter(in_month | Q(status=Status.REQUESTED)).select_related("company__merged_into", "slot")
+    ahead: dict[int, tuple[Company, Visit]] = {}
     for visit in found.order_by("slot__during", "requested_at", "pk"):
-        if visit.company and visit.company.is_approved:
-            ahead.setdefault(visit.company.pk, visit)
+        home = visit.company and (visit.company.merged_into or visit.company)
+        if home and home.is_approved:
+            ahead.setdefault(home.pk, (home, visit))
     return ahead
 
 

@@ -1,6 +1,7 @@
 """사전조사 in a browser: answered on a phone, one click later a grievance; and for everybody."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,10 +23,10 @@ def test_an_answer_on_a_phone_is_a_grievance_one_click_later(page, live_server, 
     page.set_viewport_size({"width": 360, "height": 740})
 
     page.goto(f"{live_server.url}{survey_link(invitation.pk, invitation.person_id)}")
-    page.get_by_label("걸림돌 1").fill("정문 앞 도로에 화물차가 밤새 서 있습니다.")
-    page.get_by_label("1의 분야").select_option("교통")
+    page.locator("[name=words_1]").fill("정문 앞 도로에 화물차가 밤새 서 있습니다.")
+    page.get_by_label("걸림돌 1의 분야").select_option("교통")
     page.get_by_text("더 적기").click()
-    page.get_by_label("걸림돌 2").fill("야간 버스가 없습니다.")
+    page.locator("[name=words_2]").fill("야간 버스가 없습니다.")
     page.get_by_role("button", name="답 보내기").click()
     page.wait_for_selector("text=답을 받았습니다. 고맙습니다.")
     enter(make.manager())
@@ -69,7 +70,7 @@ def test_the_pages_of_a_survey_are_for_everybody(page, live_server, faults, ente
     actions.cancel(waiting, "공장이 쉽니다.", by=manager)
     invitation = survey.invitations.get(company=waiting.company)
     link = f"{live_server.url}{survey_link(invitation.pk, invitation.person_id)}"
-    page.context.clear_cookies(name="sessionid")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     page.goto(link)
     found["asked"] = looked_at()
     faults_before = len(faults)
@@ -77,7 +78,7 @@ def test_the_pages_of_a_survey_are_for_everybody(page, live_server, faults, ente
     page.wait_for_selector("[data-errors]")
     del faults[faults_before:]  # the browser reports the 422 as an error of its own
     found["refused"] = looked_at()
-    page.get_by_label("걸림돌 1").fill("정문 앞 도로에 화물차가 밤새 서 있습니다.")
+    page.locator("[name=words_1]").fill("정문 앞 도로에 화물차가 밤새 서 있습니다.")
     page.get_by_text("찾아와 주기를 바랍니다.").click()
     page.get_by_role("button", name="답 보내기").click()
     page.wait_for_selector("text=답을 받았습니다. 고맙습니다.")

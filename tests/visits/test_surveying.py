@@ -123,6 +123,19 @@ def test_those_to_be_visited_in_the_month_and_those_who_wait_for_a_day_are_asked
     ]
 
 
+def test_a_company_that_was_merged_into_another_is_asked_as_that_one():
+    visit, home = made_visits.visit(Status.REQUESTED), made_visits.factory("합친 기업")
+    owner = make.owner(home)
+    visit.company.merged_into = home
+    visit.company.save()
+
+    survey = surveying.send_round(a_round(visit.programme), by=make.manager())
+
+    (invitation,) = survey.invitations.all()
+    assert (invitation.company, invitation.visit, invitation.person) == (home, visit, owner)
+    assert surveys.visit_ahead(SurveyInvitation.objects.for_page().get()) == visit
+
+
 def test_of_a_complex_every_approved_company_is_asked_or_stands_on_the_list_for_the_telephone():
     place = IndustrialComplex.objects.create(name="한빛산단", name_key="한빛산단")
     joined, silent = make.company("가나", industrial_complex=place), make.company("다라", industrial_complex=place)
@@ -442,6 +455,16 @@ def test_the_database_keeps_a_taken_item_to_one_thing_and_to_somebody():
 
 
 # --- At the same moment -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officials_who_send_one_round_at_once_write_to_everybody_once():
+    survey, manager = a_round(made_visits.visit(Status.REQUESTED).programme), make.manager()
+
+    told = at_once(*[lambda: surveying.send_round(survey, by=manager)] * 2)
+
+    assert sorted(told) == ["", "이미 보낸 조사입니다."]
+    assert Message.objects.filter(about=str(survey)).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -170,13 +170,13 @@ def tell_on(survey_id: int) -> int:
     waiting = SurveyInvitation.objects.to_tell().filter(survey=survey_id)
     portion = list(waiting.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:PORTION])
     rows = SurveyInvitation.objects.filter(pk__in=[one.pk for one in portion])
-    found = list(rows.select_related("survey__programme", "company", "visit").order_by("pk"))
-    seats = surveys.members_of(one.company_id for one in found)
+    found = list(rows.select_related("survey__programme", "company__merged_into", "visit").order_by("pk"))
+    seats = surveys.members_of(one.home.pk for one in found)
     owed = [
         named(letter)
         for one in found
         for letter in surveys.letters(
-            one, surveys.addressees(seats.get(one.company_id, []), one.visit), again=one.asked_at is not None
+            one, surveys.addressees(seats.get(one.home.pk, []), one.visit), again=one.asked_at is not None
         )
     ]
     rows.filter(survey__reminded_at__isnull=False).update(reminded_at=at)

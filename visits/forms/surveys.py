@@ -55,7 +55,7 @@ class SurveyForm(forms.Form):
                 label=_("걸림돌 %d") % number, max_length=1000, lines=3, required=False
             )
             self.fields[f"category_{number}"] = forms.ChoiceField(
-                label=_("%d의 분야") % number, choices=choices, required=False
+                label=_("걸림돌 %d의 분야") % number, choices=choices, required=False
             )
         if visit:  # Whoever is visited anyway need not wish for it.
             del self.fields["wants_visit"], self.fields["wishes"]
