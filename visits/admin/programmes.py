@@ -57,7 +57,7 @@ class ProgrammeAdmin(ReportDesk):
 
     form = ProgrammeForm
     change_form_template = "admin/visits/programme/change_form.html"
-    list_display = ("name", "kind", "weekday", "lasts", "slots_ahead", "taking")
+    list_display = ("name", "kind", "weekday", "lasts", "slots_ahead", "taking", "report")
     list_filter = ("is_open", "kind")
     search_fields = ("name",)
     search_help_text = "이름의 일부"

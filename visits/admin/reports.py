@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.access import Asked, ask_for
 from accounts.actions import Subject, note_access
@@ -142,6 +143,8 @@ class Report:
 class ReportDesk(admin.ModelAdmin[Programme]):
     """The report, beside the list of programmes."""
 
+    change_list_template = "admin/visits/report/programmes.html"
+
     def get_urls(self) -> list[URLPattern]:
         """The page and its file."""
         door = self.admin_site.admin_view
@@ -150,6 +153,12 @@ class ReportDesk(admin.ModelAdmin[Programme]):
             path("report/export/", door(self.report_export_view), name="visits_programme_report_export"),
             *super().get_urls(),
         ]
+
+    @admin.display(description="추진 실적")
+    def report(self, programme: Programme) -> str:
+        """Where a programme's figures are."""
+        address = f"{reverse('admin:visits_programme_report')}?{urlencode({'programme': programme.pk})}"
+        return format_html('<a href="{}">보기</a>', address)
 
     def report_view(self, request: HttpRequest) -> HttpResponse:
         """추진 실적 of a programme and period."""
