@@ -35,7 +35,7 @@ def set_roster(visit: Visit, going: Sequence[Going], *, by: User, seen: int | No
         standing = {_key(entry.person_id, entry.name): entry for entry in visit.roster.for_page()}
         wanted = {_key(one.person.pk if one.person else None, one.name): one for one in going}
         gone = [entry for key, entry in standing.items() if key not in wanted]
-        details["went"] = [{"name": e.shown_name, "person": e.person_id, "email": e.email} for e in gone]
+        details["went"] = [_as_row(entry) | {"key": str(entry.key)} for entry in gone]
         visit.roster.filter(pk__in=[entry.pk for entry in gone]).delete()
         during = visit.during if visit.slot_id else None
         check_free(visit, [one.person for one in going if one.person], during)
@@ -43,7 +43,7 @@ def set_roster(visit: Visit, going: Sequence[Going], *, by: User, seen: int | No
             entry = standing.get(key) or RosterEntry(visit=visit, person=one.person, name=one.name)
             entry.part, entry.body, entry.email, entry.during = one.part, one.body, one.email, during
             if entry.pk is None:
-                details["came"].append({"name": entry.shown_name, "person": entry.person_id, "email": entry.email})
+                details["came"].append(_as_row(entry))
             entry.save()
         # Calendars believe the higher number: whoever was taken off and comes back needs a new one each time.
         return {"calendar_sequence": visit.calendar_sequence + 1} if gone or details["came"] else {}
@@ -53,3 +53,8 @@ def set_roster(visit: Visit, going: Sequence[Going], *, by: User, seen: int | No
 
 def _key(person_id: int | None, name: str) -> tuple[int | None, str]:
     return person_id, "" if person_id else name
+
+
+def _as_row(entry: RosterEntry) -> dict[str, object]:
+    """Somebody as the history keeps them."""
+    return {"name": entry.shown_name, "person": entry.person_id, "email": entry.email}
