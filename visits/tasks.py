@@ -3,8 +3,15 @@
 from celery import shared_task
 
 from notifications.queue import Hint
+from visits import actions
 from visits.actions import surveying
 from visits.models import SurveyInvitation
+
+
+@shared_task(base=Hint)
+def remind() -> None:
+    """알림, and what became of promises. Safe to run twice and after days of silence: a row says what went out."""
+    actions.remind()
 
 
 @shared_task(base=Hint)

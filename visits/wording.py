@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 from psycopg.types.range import Range
 
+from grievances import wording as case_wording
 from grievances.wording import day_words, subject
-from visits.models import Visit, VisitEntry
-from visits.workflow import Move, Status
+from visits.models import Promise, Visit, VisitEntry
+from visits.workflow import Move, PromiseState, Status
 
 
 def when_words(during: Range[datetime] | None) -> str:
@@ -62,6 +63,27 @@ def _held(visit: Visit) -> str:
         "when": when,
         "confirmed": day_words(visit.confirmed_at),
     }
+
+
+def became(promise: Promise, *, at: datetime) -> str:
+    """What became of a line: how it ended, or how its grievance stands."""
+    case = promise.grievance
+    if case is not None:
+        return f"{case.receipt_no}: {case_wording.state_sentence(case, at=at)}"
+    said = {
+        PromiseState.UNDECIDED: _("아직 정하지 않았습니다."),
+        PromiseState.SOLVED: _("현장에서 해결했습니다."),
+        PromiseState.EXPLAINED: _("설명드렸습니다."),
+        PromiseState.NOT_ACCEPTED: _("받아들이지 못했습니다."),
+    }
+    return " ".join(filter(None, [said[PromiseState(promise.state)], promise.reason]))
+
+
+def became_for_host(promise: Promise, *, at: datetime) -> str:
+    """The same for the host. An association reads no more than the state of what one of its companies filed."""
+    if promise.grievance is None or promise.visit.company_id is not None:
+        return became(promise, at=at)
+    return _("기업애로로 접수했습니다. 지금은 ‘%s’입니다.") % promise.grievance.get_status_display()
 
 
 def entry_sentence(entry: VisitEntry) -> str:

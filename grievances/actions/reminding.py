@@ -32,16 +32,14 @@ def remind() -> int:
 def _remind(due: Sequence[Due], at: datetime) -> int:
     """The rows that say so, the statutory notices and the mails, all or nothing."""
     rows = sorted((one.case.pk, one.what, key) for one in due for key in one.keys)
-    fresh = _noted(
-        Reminder._meta.db_table, ("grievance_id", "what", "key"), ("bigint[]", "text[]", "text[]"), rows, at
-    )
+    fresh = noted(Reminder._meta.db_table, ("grievance_id", "what", "key"), ("bigint[]", "text[]", "text[]"), rows, at)
     due = [one for one in due if one.name in fresh]
     people = People([one.case for one in due])
     due = with_papers(due, people, at=at)
     if moment.in_silence():
         return len(due)
     told = (mail for one in due for notice in one.notices for mail in owed(notice, one.occasion, people))
-    mails = gathered(_each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
+    mails = gathered(each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
     tell_all(map(named, mails), at=at)
     return len(due)
 
@@ -55,13 +53,13 @@ def send_digests() -> int:
             return 0
         due = digests.due(at=at)
     rows = sorted((person.pk, digests.week_of(at)) for person, _mail in due)
-    fresh = _noted(Digest._meta.db_table, ("person_id", "week"), ("bigint[]", "text[]"), rows, at)
+    fresh = noted(Digest._meta.db_table, ("person_id", "week"), ("bigint[]", "text[]"), rows, at)
     told = [mail for person, mail in due if mail and (person.pk, digests.week_of(at)) in fresh]
     tell_all(map(named, told), at=at)
     return len(told)
 
 
-def _each_once(told: Iterable[Owed]) -> list[Owed]:
+def each_once(told: Iterable[Owed]) -> list[Owed]:
     """Officer and head may be one person."""
     found: dict[object, Owed] = {}
     for number, mail in enumerate(told):
@@ -69,7 +67,7 @@ def _each_once(told: Iterable[Owed]) -> list[Owed]:
     return list(found.values())
 
 
-def _noted(
+def noted(
     table: str, columns: Sequence[str], types: Sequence[str], rows: Sequence[tuple[object, ...]], at: datetime
 ) -> set[tuple[object, ...]]:
     """Write rows down that are not there yet; those that were new. Another run at the same moment waits for this."""

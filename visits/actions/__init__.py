@@ -19,6 +19,7 @@ from visits.actions.logging import (
 )
 from visits.actions.minutes import close, confirm, object_, send_minutes
 from visits.actions.moving import Stale
+from visits.actions.reminding import remind
 from visits.actions.requesting import accept, amend, ask_other, cancel, request, request_meeting
 from visits.actions.rostering import Going, set_roster
 from visits.actions.scheduling import decline, move_day, offer, schedule
@@ -71,6 +72,7 @@ __all__ = [
     "no_show",
     "object_",
     "offer",
+    "remind",
     "renew_feed",
     "request",
     "request_meeting",
