@@ -140,6 +140,7 @@ def test_the_whole_world(settings, capsys):
     demo_world.other_programmes_have_their_figures()
     demo_world.people_go_along()
     demo_world.the_road_is_alive(now)
+    demo_world.companies_are_asked()
     demo_world.elections_are_on_the_day_the_act_says()
 
     # Nothing of the past is mailed, and nobody is named who could be real.

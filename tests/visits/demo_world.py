@@ -13,7 +13,17 @@ from companies.models import Company
 from grievances import rulebook
 from visits.demo import history
 from visits.demo.programmes import THURSDAY, local_election
-from visits.models import Blackout, Participation, Programme, Promise, Slot, TeamMember, Visit
+from visits.models import (
+    Blackout,
+    Participation,
+    PreSurvey,
+    Programme,
+    Promise,
+    Slot,
+    SurveyItem,
+    TeamMember,
+    Visit,
+)
 from visits.permissions import moves_for
 from visits.workflow import Move, Part, PromiseState, Status
 
@@ -119,6 +129,19 @@ def the_road_is_alive(now) -> None:
     assert not any(
         Slot.objects.ahead(at=now).within(row.first_on, row.last_on).exists() for row in Blackout.objects.all()
     )
+
+
+def companies_are_asked() -> None:
+    sent, ready = (
+        PreSurvey.objects.filter(sent_at__isnull=is_ready, industrial_complex__isnull=not is_ready).get()
+        for is_ready in (False, True)
+    )
+    assert sent.closes_on > timezone.localdate()
+    assert not ready.invitations.exists()
+    assert 0 < sent.invitations.filter(answered_at__isnull=False).count() < sent.invitations.count()
+    items = SurveyItem.objects.filter(invitation__survey=sent)
+    assert items.untaken().exists()
+    assert items.exclude(visit=None).count() == items.exclude(grievance=None).count() == 1
 
 
 def elections_are_on_the_day_the_act_says() -> None:
