@@ -278,6 +278,16 @@ def test_a_round_past_its_day_that_nobody_sent_waits_no_more(client, manager):
     assert not PreSurvey.objects.to_send(on=survey.closes_on + timedelta(days=1)).exists()
 
 
+def test_the_page_of_the_visit_shows_what_was_answered_before_it(client, manager):
+    invitation = answered(Said("박대표", [Named("버스가 없습니다", make.category()), Named("단수가 잦습니다")]))
+    case = surveying.make_grievance(invitation.items.first(), by=manager)
+
+    page = client.get(reverse("admin:visits_visit_change", args=[invitation.visit_id])).content.decode()
+
+    for words in ("버스가 없습니다", f"기업애로 {case.receipt_no}", "단수가 잦습니다", f"#asked-{invitation.pk}"):
+        assert words in page
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_pages_ask_the_database_a_fixed_number_of_questions(client, manager, rows):
     of = made_visits.programme()

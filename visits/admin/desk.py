@@ -29,7 +29,7 @@ from visits import actions, permissions, wording
 from visits.admin.moves import STEPS, Step, buttons_for, grouped
 from visits.admin.story import Line, told
 from visits.forms.desk import EndingForm, LineForm, MeetingForm, RequestForm
-from visits.models import Objection, Promise, Visit
+from visits.models import Objection, Promise, SurveyItem, Visit
 from visits.waiting import waiting
 from visits.workflow import RULES, Move
 
@@ -282,7 +282,7 @@ class VisitDesk(admin.ModelAdmin[Visit]):
             "promises": list(_promises_of(visit)),
             "objections": [one for one in visit.objections.all() if one.promise_id is None],
             "files": list(visit.files.select_related("promise")),
-            "survey": list(visit.survey_items.order_by("pk")),
+            "survey": list(SurveyItem.objects.of_visit(visit)),
             "contact": _contact_of(visit, shown=holds),
             **_host_of(me, visit),
             "media": self.media + (opened.form.media if opened else forms.Media()),
