@@ -163,6 +163,11 @@ class Day:
     spots: Sequence[Spot]
 
     @property
+    def has_visits(self) -> bool:
+        """Somebody is on the road that day."""
+        return bool(self.also) or any(spot.visit for spot in self.spots)
+
+    @property
     def is_bare(self) -> bool:
         """Nothing stands there; narrow screens leave it out."""
         return not (self.spots or self.also or self.law or self.name)
