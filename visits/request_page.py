@@ -56,7 +56,8 @@ class RequestPage:
     def under_way(self) -> list[Visit]:
         """What was asked for already and has not taken place."""
         own = Visit.objects.visible_as_member(self.person).of_company(self.company)
-        return list(own.underway().select_related("programme", "company", "slot").order_by("requested_at"))
+        asked = own.requested() | own.offered() | own.scheduled()
+        return list(asked.select_related("programme", "company", "slot").order_by("requested_at"))
 
     def form(self, data: QueryDict | None = None, sent: MultiValueDict[str, Any] | None = None) -> RequestForm:
         """The form, with what is known."""
