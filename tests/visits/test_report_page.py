@@ -155,7 +155,7 @@ def test_the_months_in_which_a_company_was_not_visited_are_shown(client, manager
 
     page = _page(client, programme=programme.pk)
 
-    assert "1곳에 2번 빠뜨렸습니다." in page
+    assert "1곳에서 2번 빠뜨렸습니다." in page
     assert page.count("1번 빠뜨림") == 2
 
 
@@ -183,7 +183,7 @@ def test_the_page_takes_a_fixed_number_of_questions(client, manager, visits, dja
             made.became(made.visit(Status.HELD, of=programme, to=company, on=on))
 
     client.get(reverse(PAGE))
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(19):
         page = _page(client)
 
     assert _numbers(page)["companies"][0] == visits

@@ -1,6 +1,6 @@
 """추진 실적: the report of a programme and period. Every number leads to the list behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -39,9 +39,10 @@ MONTHS = 12
 class PeriodForm(forms.Form):
     """Which programme, from when until when."""
 
-    def __init__(self, data: Any, programmes: Any) -> None:
+    def __init__(self, data: Any, programmes: Iterable[Programme]) -> None:
         super().__init__(data)
-        self.fields["programme"] = forms.ModelChoiceField(programmes, label="프로그램", empty_label=None)
+        choices = [(programme.pk, programme.name) for programme in programmes]
+        self.fields["programme"] = forms.ChoiceField(label="프로그램", choices=choices)
         for name, label in (("from", "첫날"), ("to", "마지막 날")):
             self.fields[name] = forms.DateField(label=label, widget=DayInput, required=False)
 
@@ -209,20 +210,17 @@ class ReportDesk(admin.ModelAdmin[Programme]):
         """The form as it stands, and the report it asks for: the first programme and all of it unless it says."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        on = timezone.localdate(now())
-        programmes = Programme.objects.all()
-        given = request.GET.copy()
-        first = programmes.first()
-        if first is None:
-            return PeriodForm(None, programmes), None
-        given.setdefault("programme", str(first.pk))
-        form = PeriodForm(given, programmes)
-        form.is_valid()
-        programme = form.cleaned_data.get("programme") or first
+        given, on = request.GET.copy(), timezone.localdate(now())
+        programmes = {str(programme.pk): programme for programme in Programme.objects.all()}
+        programme = programmes.get(given.get("programme", "")) or next(iter(programmes.values()), None)
+        if programme is None:
+            return PeriodForm(None, []), None
         whole = reports.whole(programme, on=on)
-        days = [form.cleaned_data.get("from") or whole.first, form.cleaned_data.get("to") or whole.last]
-        period = Period(*days) if days[0] <= days[1] and not form.errors else whole
-        return form, Report(programme, period, whole, on)
+        for name, value in (("programme", programme.pk), ("from", whole.first), ("to", whole.last)):
+            given[name] = given.get(name) or str(value)
+        form = PeriodForm(given, programmes.values())
+        said = form.cleaned_data if form.is_valid() else {"from": whole.first, "to": whole.last}
+        return form, Report(programme, Period(said["from"], said["to"]), whole, on)
 
 
 def _shown(report: Report) -> dict[str, Any]:
@@ -241,6 +239,7 @@ def _shown(report: Report) -> dict[str, Any]:
         "hosts": reports.hosts(report.programme, report.period),
         "care": [(one, one.months[-MONTHS:]) for one in care],
         "months": months,
+        "is_cut": bool(care) and len(care[0].months) > MONTHS,
         "missing": sum(one.missing for one in care),
         "short": sum(1 for one in care if one.missing),
         "printed_at": now(),
