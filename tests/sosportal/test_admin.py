@@ -26,8 +26,14 @@ from grievances.workflow import Solved, Status
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
-from tests import make
+from tests import made_visits, make
 from tests.companies import shows
+from tests.visits.hosts import with_minutes_of_last_week
+from tests.visits.test_field_views import a_visit_before
+from tests.visits.test_surveying import a_round, answered
+from visits.actions.surveying import Named, Said
+from visits.models import Blackout, Visit
+from visits.workflow import Status as Visited
 
 pytestmark = pytest.mark.django_db
 
@@ -184,6 +190,18 @@ def test_an_officer_hears_of_the_cases_of_their_department_only(client):
     assert "기다리는 것이 없는 일: 다시 볼 기업애로" in page
 
 
+def visits_that_wait() -> None:
+    """One for a day, one for its minutes, one for the host's word, one on a day that was shut; two surveys."""
+    programme, company = made_visits.programme("찾아가는 시장실"), made_visits.factory("넷째기업")
+    answered(Said("박대표", [Named("야간 버스가 없습니다")]), Visited.REQUESTED)
+    hit = made_visits.visit(Visited.SCHEDULED, of=programme, to=company)
+    Blackout.objects.create(first_on=hit.on, last_on=hit.on, why="시의 행사")
+    a_visit_before(made_visits.member_of_team(), to=company, of=programme)
+    unconfirmed = with_minutes_of_last_week(company)
+    Visit.objects.filter(pk=unconfirmed.pk).update(minutes_sent_at=timezone.now() - timedelta(days=4))
+    a_round(made_visits.programme("현장방문"))
+
+
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.query)
 def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     manager = make.official(Role.MANAGER)
@@ -209,6 +227,7 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     MonthlyCheck.objects.create(
         month=today.replace(day=1), counted_at=timezone.now(), figures=figures, reminded_on=today
     )
+    visits_that_wait()
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
