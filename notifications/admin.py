@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import PermissionDenied
@@ -92,8 +93,9 @@ class MessageAdmin(admin.ModelAdmin[Message]):
 
     @admin.display(description="관련 번호", ordering="about")
     def matter(self, message: Message) -> str:
-        """What it is about, and the way there."""
-        if message.link:
+        """What it is about, and the way there, unless only its reader may go it."""
+        way = f"{settings.SITE_URL}{message.link}"
+        if message.link and masked_links(way) == way:
             return format_html('<a class="nowrap" href="{}">{}</a>', message.link, message.about or "화면 보기")
         return message.about
 

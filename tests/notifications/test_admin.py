@@ -127,6 +127,16 @@ def test_whom_nobody_told_is_listed_with_what_it_is_about(client, manager):
     assert "다른 일" not in page
 
 
+def test_a_door_that_only_the_reader_may_open_is_no_link_for_officials(client, manager):
+    door = f"/visits/survey/{'k' * 40}/"
+    actions.tell("", "사전조사", "-", about="11월 사전조사", link=door)
+
+    page = client.get(LIST, {"state": "undelivered"}).content.decode()
+
+    assert "11월 사전조사" in page
+    assert door not in page
+
+
 def test_messages_are_found_by_what_they_are_about(client, manager):
     actions.tell("a@test.example", "한 건", "-", about="2026-00017")
     actions.tell("a@test.example", "다른 건", "-", about="2026-00018")
