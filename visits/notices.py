@@ -457,7 +457,7 @@ def facts(visit: Visit) -> list[tuple[str, str]]:
     if visit.during:
         found.append((_("일시") if visit.slot_id else _("잡았던 일시"), wording.when_words(visit.during)))
     if visit.place or visit.slot_id:
-        found.append((_("찾아갈 곳"), visit.place or _("정해지는 대로 알려 드립니다")))
+        found.append((_("장소"), visit.place or _("정해지는 대로 알려 드립니다")))
     return [*found, (_("담당"), f"{settings.CITY['unit']} {settings.CITY['phone']}")]
 
 
