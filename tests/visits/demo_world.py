@@ -11,6 +11,8 @@ from accounts.models import User
 from companies.demo import OWN_COMPANY
 from companies.models import Company
 from grievances import rulebook
+from notifications.models import Message
+from visits import reminders
 from visits.demo import history
 from visits.demo.programmes import THURSDAY, local_election
 from visits.models import (
@@ -112,6 +114,9 @@ def the_road_is_alive(now) -> None:
     assert set(settled.promises.by_state()) == set(PromiseState) - {PromiseState.UNDECIDED}
     assert (today - settled.on).days >= 30
 
+    assert set(settled.reminders.values_list("what", "key")) >= {("FOLLOW_THROUGH", "30")}
+    assert Message.objects.filter(person=owner, text__contains="어떻게 되었는지 알려 드립니다").exists()
+
     # team@ has something to write: of the last working day, and of today if it is one.
     mine = Visit.objects.on_roster_of(team)
     is_day_off = rulebook.standing().calendar.is_day_off(today)
@@ -121,6 +126,11 @@ def the_road_is_alive(now) -> None:
     assert Move.LOG in {offer.move for offer in moves_for(team, to_write, at=now) if not offer.hindrance}
     objected = present.filter(objections__settled_at=None, objections__isnull=False)
     assert objected.count() == 1
+
+    # The beat has nothing old to send, and nobody is sent mails by the hundred.
+    assert reminders.due(at=now) == []
+    told = Message.objects.exclude(about="").filter(about__startswith="V").values_list("to").annotate(Count("pk"))
+    assert max(count for _to, count in told) < 60
 
     # Days on which nobody is visited: around the elections, and a week of the council.
     elections = Blackout.objects.exclude(election_on=None).order_by("first_on")

@@ -13,11 +13,11 @@ from grievances import demo as grievances
 from grievances.demo.parts import Parts
 from grievances.demo.world import World
 from notifications.demo import already_told
-from visits.demo import asking, coming, district, history, hub, lately
+from visits.demo import asking, coming, district, history, hub, lately, mornings
 from visits.demo.parts import Visits
 from visits.models import Programme
 
-CHAPTERS = (history, district, hub, lately, coming, asking)
+CHAPTERS = (history, district, hub, lately, coming, asking, mornings)
 
 
 def load() -> None:

@@ -156,14 +156,14 @@ class Visits:
         visit = self._do(actions.schedule, visit, slot, by=self.world.manager, note="전화로 정했습니다.")
         return self._do(actions.set_roster, visit, going, by=self.world.manager) if going else visit
 
-    def held(self, visit: Visit, lines: Iterable[Said], *, by: User | None = None, met: str = "대표, 공장장") -> Step:
+    def held(self, visit: Visit, lines: Iterable[Said], *, by: User | None = None) -> Step:
         """방문 기록, a little after the end: who came, what was said, how each line ended."""
         assert visit.ends_at is not None
         yield visit.ends_at + WRITTEN_AFTER
         by = by or self.world.manager
         came, self._number = list(visit.roster.values_list("pk", flat=True)), self._number + 1
         minutes = MEETING_MINUTES if visit.is_meeting else MINUTES[self._number % len(MINUTES)]
-        checked = visit.programme.checks
+        met, checked = "사무국장, 회원사 대표들" if visit.is_meeting else "대표, 공장장", visit.programme.checks
         self._do(actions.keep_notes, visit, by=by, minutes=minutes, met=met, checked=checked, came=came)
         for said in lines:
             self._written(visit, said, by=by)
