@@ -171,6 +171,7 @@ SAMPLES = {
     "app_label": "accounts",
     "url": "x",
     "name": "x",
+    "on": "2026-11-26",
     **dict.fromkeys(("file_key", "line_key", "photo_key"), "00000000-0000-4000-8000-000000000000"),
 }
 """Values for the arguments of addresses; whatever is not here is 1."""
