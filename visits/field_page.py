@@ -260,14 +260,13 @@ class FieldPage:
     def blank(self) -> Card:
         """A new line. Its time is now on the day of the visit, else when the visit began."""
         known = {str(promise.key) for promise in self.lines}
-        if self.sent and self.sent[0] not in {"notes", "photo", "no_show", "send", *known}:
+        if self.sent and isinstance(self.sent[1], LineForm) and self.sent[0] not in known:
             return Card(*self.sent)
         is_today = self.visit.on == timezone.localdate(self.at)
         moment = self.at if is_today or self.visit.begins_at is None else self.visit.begins_at
         spoken = timezone.localtime(moment).time().replace(second=0, microsecond=0)
-        return Card(
-            key := str(uuid4()), LineForm(lists=self.lists, initial={"spoken": spoken}, auto_id=f"line-{key}-%s")
-        )
+        key = str(uuid4())
+        return Card(key, LineForm(lists=self.lists, initial={"spoken": spoken}, auto_id=f"line-{key}-%s"))
 
     @cached_property
     def photo(self) -> PhotoForm:

@@ -182,6 +182,13 @@ def test_a_visit_costs_as_many_questions_with_three_lines_as_with_one(phone, vis
     assert questions() == with_one
 
 
+def test_the_worker_comes_from_where_it_works(client):
+    script = client.get(reverse("field:worker"))
+
+    assert script.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    assert b"fetch" in script.content
+
+
 # --- What is kept -------------------------------------------------------------------------------------------------
 
 
@@ -195,7 +202,17 @@ def test_the_phone_is_told_what_is_kept(phone, visit):
     assert (line.said, timezone.localtime(line.spoken_at).strftime("%H:%M")) == ("가로등이 어둡습니다", "10:26")
 
 
-def test_the_same_line_at_the_same_time_is_kept_once(transactional_db, visit, team):
+def test_what_one_person_typed_is_not_taken_from_another(phone, visit, team):
+    address, typed = line_of(visit)
+
+    answer = phone.post(address, typed, headers=JSON | {"X-Field-Person": str(team.pk + 1)})
+
+    assert answer.status_code == 401
+    assert visit.promises.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_line_at_the_same_time_is_kept_once(visit, team):
     address, typed = line_of(visit, state=PromiseState.GRIEVANCE, title="가로등", category=make.category().pk)
     together, answers = threading.Barrier(2), []
 
@@ -286,6 +303,16 @@ def test_a_visit_is_logged_held_and_sent_without_a_script(phone, visit):
     done = Visit.objects.get(pk=visit.pk)
     entry.refresh_from_db()
     assert (done.status, done.met, done.minutes_version, entry.came) == (Status.HELD, "김대표", 1, True)
+
+
+def test_before_the_day_nothing_is_taken_and_the_page_says_so(phone, team):
+    ahead = made.visit(Status.SCHEDULED, team=(team,))
+
+    answer = phone.post(reverse("field:hold", args=[ahead.visit_no]))
+
+    assert answer.status_code == 422
+    assert "아직 방문하는 날이 아닙니다." in answer.content.decode()
+    assert Visit.objects.get(pk=ahead.pk).status == Status.SCHEDULED
 
 
 def test_nobody_was_there(phone, visit):

@@ -55,9 +55,9 @@ def test_the_place_where_a_photograph_was_taken_goes(visit, team):
 
     kept = actions.add_photo(visit, checked(sent), key=uuid.uuid4(), by=team, caption="막힌 배수로")
 
-    with Image.open(kept.file.open()) as picture:
+    with kept.file.open() as file, Image.open(file) as picture:
         assert (dict(picture.getexif()), picture.format, picture.size) == ({}, "JPEG", (640, 480))
-    with kept.file.open() as file:
+        file.seek(0)
         assert b"3000" not in file.read()
 
 

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import HashedFilesMixin, staticfiles_storage
 from django.forms import Form
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -164,10 +164,11 @@ def send_minutes(request: SignedInRequest, visit_no: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def worker(_request: HttpRequest) -> HttpResponseBase:
+def worker(_request: HttpRequest) -> HttpResponse:
     """What keeps the opened pages readable without a network; it has to come from /field/ to stand before /field/."""
-    script = staticfiles_storage.open("js/field-worker.js")
-    return FileResponse(script, headers={"Content-Type": "text/javascript; charset=utf-8"})
+    assert isinstance(staticfiles_storage, HashedFilesMixin)
+    with staticfiles_storage.open(staticfiles_storage.stored_name("js/field-worker.js")) as script:
+        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
 
 
 # --- What all doors share -----------------------------------------------------------------------------------------
@@ -190,7 +191,12 @@ def _mine(request: SignedInRequest, visit_no: str) -> Visit:
 def _kept(
     request: SignedInRequest, visit: Visit, place: str, form: Form, act: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
-    """Check, act, and say what is kept: to a phone as JSON, else on the page."""
+    """Check, act, and say what is kept: to a phone as JSON, else on the page.
+
+    A phone says whose words it sends: somebody else may have signed in there meanwhile.
+    """
+    if request.headers.get("X-Field-Person", str(request.user.pk)) != str(request.user.pk):
+        return HttpResponse(status=HTTPStatus.UNAUTHORIZED)
     if not form.is_valid():
         return _refused(request, visit, place, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:

@@ -67,17 +67,21 @@ document.addEventListener("input", (event) => {
   form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
 });
 
-// Pressed: now, all of it.
-document.addEventListener("submit", (event) => {
-  const form = event.target.closest("form[data-keep]");
-  if (!form) return;
-  event.preventDefault();
-  const why = missing(form);
-  if (why) return refuse(form, ...why);
-  keep(form, { isFinal: true, hasEnding: form.dataset.keep === "line" });
-  form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
-  queue.send();
-});
+// Pressed: now, all of it. Caught before anything else takes it for a form that leaves the page.
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target.closest("form[data-keep]");
+    if (!form) return;
+    event.preventDefault();
+    const why = missing(form);
+    if (why) return refuse(form, ...why);
+    keep(form, { isFinal: true, hasEnding: form.dataset.keep === "line" });
+    form.dispatchEvent(new CustomEvent("kept", { bubbles: true }));
+    queue.send();
+  },
+  { capture: true },
+);
 
 const NEED_A_REASON = new Set(["EXPLAINED", "NOT_ACCEPTED"]);
 

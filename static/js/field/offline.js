@@ -5,7 +5,12 @@ const KEPT = "field";
 
 async function prepare() {
   await navigator.serviceWorker.register(document.body.dataset.worker, { scope: "/field/" });
-  if (navigator.serviceWorker.controller) return;
+  await navigator.serviceWorker.ready;
+  if (!navigator.serviceWorker.controller || !(await caches.match(location.href, { ignoreVary: true }))) await putAside();
+  document.body.dataset.reopens = "";
+}
+
+async function putAside() {
   // The first page came before the worker: it is put aside by hand, with what it is drawn with.
   const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=preload], script[src]")];
   const pictures = [...document.querySelectorAll("svg use")].map((use) => use.getAttribute("href").split("#")[0]);

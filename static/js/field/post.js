@@ -9,7 +9,7 @@ export async function post(url, body, isAgain = false) {
   const answer = await fetch(url, {
     method: "POST",
     body,
-    headers: { Accept: "application/json", "X-CSRFToken": token },
+    headers: { Accept: "application/json", "X-CSRFToken": token, "X-Field-Person": person },
     redirect: "manual",
     signal: AbortSignal.timeout(PATIENCE),
   }).catch(() => null);
