@@ -44,10 +44,15 @@ def _outage(world: World, on: date) -> Story:
     _count_anew(world)
 
 
+def local_holiday_on(world: World) -> date:
+    """The day that is declared off."""
+    return clock.working_days_after(LOCAL_HOLIDAY_IN_DAYS, world.now, world.calendar).date()
+
+
 def _local_holiday(world: World) -> Story:
     """지방공휴일, two or three working days from now: what would have been due then or later is due a day later."""
     yield world.ago(2 * DAY)
-    day = clock.working_days_after(LOCAL_HOLIDAY_IN_DAYS, world.now, world.calendar).date()
+    day = local_holiday_on(world)
     keep_rule(Holiday(day=day, name=LOCAL_HOLIDAY, kind=Holiday.Kind.LOCAL, note=BYLAW), by=world.manager)
     _count_anew(world)
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from grievances.demo.changes import local_holiday_on
 from grievances.demo.parts import Parts, Story
 from grievances.demo.world import DAY, World
 from visits import actions
@@ -23,6 +24,10 @@ def stories(world: World, _do: Parts, visits: Visits) -> Iterator[Iterator[datet
     mayor, district, hub = visits.programmes.mayor, visits.programmes.district, visits.programmes.hub
     people, tomorrow, horizon = visits.people, world.today_on + timedelta(days=1), world.today_on + HORIZON
     ahead = visits.programmes.days(mayor, tomorrow, horizon, THURSDAY)
+    if ahead[0] == local_holiday_on(
+        world
+    ):  # a visit that stands on a day declared off later is not the first one seen
+        ahead[:2] = reversed(ahead[:2])
     slots = [visits.programmes.slot(mayor, day, order) for day in ahead[:5] for order in (1, 2)]
     meeting = Host(None, ASSOCIATIONS[0], "시연 사무국장", "meeting01@demo.example")
 
