@@ -168,7 +168,9 @@ def worker(_request: HttpRequest) -> HttpResponse:
     """What keeps the opened pages readable without a network; it has to come from /field/ to stand before /field/."""
     assert isinstance(staticfiles_storage, HashedFilesMixin)
     with staticfiles_storage.open(staticfiles_storage.stored_name("js/field-worker.js")) as script:
-        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+        answer = HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Content-Disposition"] = "attachment"  # It is no page.
+    return answer
 
 
 # --- What all doors share -----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ function valuesOf(form) {
 export function keep(form, { isFinal = false, hasEnding = false } = {}) {
   const before = shelf.read(form.dataset.id) ?? {};
   shelf.write(form.dataset.id, {
+    begun: Date.now(),
     ...before,
     url: form.getAttribute("action"),
     kind: form.dataset.keep,

@@ -24,9 +24,12 @@ export function remove(id) {
   stored((store) => store.removeItem(here + id));
 }
 
+// In the order in which they were begun: lines are numbered as they were spoken.
 export function ids() {
   const kept = stored((store) => Object.keys(store)) ?? [];
-  return [...kept.filter((key) => key.startsWith(here)).map((key) => key.slice(here.length)), ...spare.keys()];
+  const found = [...kept.filter((key) => key.startsWith(here)).map((key) => key.slice(here.length)), ...spare.keys()];
+  const begun = new Map(found.map((id) => [id, read(id)?.begun ?? 0]));
+  return found.sort((one, other) => begun.get(one) - begun.get(other));
 }
 
 // Whether something of this visit waits here.
