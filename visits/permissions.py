@@ -147,6 +147,8 @@ def _send_minutes(visit: Visit, _at: datetime) -> str:
 
 
 def _answer_minutes(visit: Visit, _at: datetime) -> str:
+    if visit.minutes_sent_at is None and visit.minutes_version:
+        return _("회의록을 고치고 있습니다. 고친 것을 다시 보내 드리면 그때 확인해 주십시오.")
     if visit.minutes_sent_at is None:
         return _("아직 회의록을 보내지 않았습니다.")
     if visit.is_confirmed:

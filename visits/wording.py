@@ -55,6 +55,8 @@ _STANDS = {
 
 def _held(visit: Visit) -> str:
     when = when_words(visit.during)
+    if visit.minutes_sent_at is None and visit.minutes_version:
+        return _("%s에 찾아뵈었습니다. 보내 드린 회의록을 고치고 있습니다. 다시 보내 드립니다.") % when
     if visit.minutes_sent_at is None:
         return _("%s에 찾아뵈었습니다. 회의록을 쓰고 있습니다.") % when
     if visit.confirmed_at is None:

@@ -93,15 +93,6 @@ def puts_on_the_roster(stage: Stage, manager, visit: Visit, person) -> None:
     expect(desk.locator(".messagelist, .messages")).to_be_visible()
 
 
-def wait_until(page: Page, true: str) -> None:
-    """Asked again and again from outside: the content policy lets nobody evaluate words inside the page."""
-    for _ in range(150):
-        if page.evaluate(true):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(true)
-
-
 def says(phone: Page, words: str, end: str, **more: str) -> None:
     """One line with its end."""
     phone.get_by_role("button", name="약속 한 줄 더하기").click()
@@ -117,7 +108,7 @@ def logs_the_visit(stage: Stage, team, visit: Visit) -> None:
     phone = stage.page(team, viewport=PHONE)
     phone.goto("/field/")
     phone.get_by_role("link", name=re.compile(visit.host)).first.click()
-    wait_until(phone, "Boolean(navigator.serviceWorker.controller) && caches.has('field')")
+    expect(phone.locator("body[data-reopens]")).to_be_attached()
     says(phone, SOLVED_LINE, "현장 해결")
     net = phone.locator("[data-net]")
     expect(net).to_contain_text(re.compile(r"모두 보냈습니다 \d\d:\d\d"), timeout=15_000)

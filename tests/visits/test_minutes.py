@@ -96,6 +96,28 @@ def test_who_read_an_older_version_is_told(sent):
         actions.confirm(again, by=sent.requested_by, version=1)
 
 
+def test_minutes_that_are_changed_after_they_went_out_are_confirmed_only_when_sent_again(sent):
+    manager, line = make.manager(), sent.promises.get(number=1)
+    changed = actions.keep_notes(sent, by=manager, minutes="나중에 고친 글")
+
+    with pytest.raises(MoveRefused, match="회의록을 고치고 있습니다"):
+        actions.confirm(changed, by=sent.requested_by, version=1)
+
+    again = actions.send_minutes(changed, by=manager)
+    actions.decide(line, made.EXPLAINED, by=manager)
+    with pytest.raises(MoveRefused, match="회의록을 고치고 있습니다"):
+        actions.confirm(again, by=sent.requested_by, version=2)
+    with pytest.raises(MoveRefused, match="지울 수 없습니다"):
+        actions.drop_line(line, by=manager)
+
+
+def test_what_the_host_does_not_read_takes_no_minutes_back(sent):
+    ticked = actions.keep_notes(sent, by=make.manager(), checked=["안전모"], minutes=sent.minutes)
+
+    assert ticked.minutes_sent_at == sent.minutes_sent_at
+    assert actions.confirm(ticked, by=sent.requested_by, version=1).is_confirmed
+
+
 def test_confirmed_minutes_are_not_written_in_any_more(sent):
     confirmed = actions.confirm(sent, by=sent.requested_by)
 

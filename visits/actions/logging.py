@@ -117,12 +117,23 @@ def keep_notes(
         setattr(visit, name, value)
     if changes:
         visit.save(update_fields=list(changes))
+    is_read = bool(changes.keys() - {"checked"})
     if came is not None:
         there_before = set(visit.roster.filter(came=True).values_list("pk", flat=True))
         there = _beside(there_before, came, seen.came if seen else None)
         visit.roster.filter(pk__in=there).update(came=True)
         visit.roster.exclude(pk__in=there).update(came=False)
+        is_read = is_read or there != there_before
+    if is_read:
+        _take_back_minutes(visit)
     return visit
+
+
+def _take_back_minutes(visit: Visit) -> None:
+    """What the host was sent is no longer what stands: it is asked again once the minutes go out anew."""
+    if visit.minutes_sent_at is not None:
+        visit.minutes_sent_at = None
+        visit.save(update_fields=["minutes_sent_at"])
 
 
 def _beside[Ticked: (str, int)](
@@ -159,6 +170,7 @@ def keep_line(visit: Visit, line: Line, *, by: User) -> Promise:
             raise Differs({"said": promise.said})
     promise.said, promise.spoken_at, promise.company = line.said, line.spoken_at, company
     promise.save()
+    _take_back_minutes(visit)
     return promise
 
 
@@ -170,7 +182,7 @@ def drop_line(promise: Promise, *, by: User) -> None:
     standing = visit.promises.filter(pk=promise.pk).first()
     if standing is None:
         return
-    if visit.minutes_sent_at is not None:
+    if visit.minutes_version:
         raise MoveRefused("기업에 보낸 회의록에 있는 줄은 지울 수 없습니다. 불수용으로 끝내고 까닭을 적어 주십시오.")
     if standing.grievance_id is not None:
         raise MoveRefused("이미 기업애로가 된 줄은 지울 수 없습니다.")
@@ -206,6 +218,7 @@ def decide(promise: Promise, ending: Ending, *, by: User) -> Promise:
     if ending.state == PromiseState.GRIEVANCE:
         promise.grievance = _filed(promise, ending, by=by)
     promise.save()
+    _take_back_minutes(visit)
     return promise
 
 
