@@ -64,6 +64,17 @@ class NotThatWayMiddleware:
         return response
 
 
+class NoNulMiddleware:
+    """Where an address holds a NUL there is nothing: PostgreSQL knows no text with one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Before anything is asked of the database."""
+        return views.not_found(request) if "\x00" in request.path_info else self.get_response(request)
+
+
 class NoStoreMiddleware:
     """Keep pages out of every cache unless the view says otherwise: they may show what only one person may see."""
 

@@ -18,7 +18,10 @@ from grievances.tokens import rating_token
 from grievances.workflow import Status
 from tests import access, made_visits, make
 from tests.companies import sent
-from visits.tokens import calendar_token, host_token
+from tests.visits.test_surveying import a_round
+from visits.actions import surveying
+from visits.models import SurveyInvitation
+from visits.tokens import calendar_token, host_token, survey_token
 from visits.workflow import Status as Visited
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,13 @@ def test_strange_input_breaks_nothing(client):
     assert those_that(lambda name, response: response.status_code >= 500, answers) == {}
 
 
+@pytest.mark.parametrize("path", ["/visits/%00/", "/grievances/%00/", "/field/V%002026/", "/visits/feed/%00.ics"])
+def test_an_address_with_a_nul_in_it_leads_nowhere(client, path):
+    make.sign_in(client, make.official(Role.MANAGER))
+
+    assert client.get(path).status_code == 404
+
+
 # --- GET changes nothing ---------------------------------------------------------------------------------------------
 
 WRITTEN_BY_READING = {
@@ -145,6 +155,7 @@ def people() -> dict[str, User]:
     made_visits.visit(Visited.OFFERED, of=programme, to=company, on=made_visits.slot(programme, order=2))
     visit = made_visits.visit(Visited.SCHEDULED, of=programme, to=company, team=(team,))
     made_visits.line(visit)
+    surveying.send_round(a_round(programme), by=manager)
     return {
         "a member": owner,
         "an officer": running.officer,
@@ -178,7 +189,10 @@ def real_addresses(of: User) -> Iterator[str]:
         if name in {"visits:host_link", "visits:host_answer"}:
             wanted["token"] = host_token(visit.pk, visit.requested_by_id)
         if name == "visits:roster_ics":
-            wanted["token"] = calendar_token(visit.roster.get().pk)
+            going = visit.roster.get()
+            wanted["token"] = calendar_token(visit.pk, going.person_id, going.key)
+        if name == "visits:survey":
+            wanted["token"] = survey_token(SurveyInvitation.objects.get().pk, visit.requested_by_id)
         if name.startswith("admin:grievances_grievance"):
             wanted |= {key: str(case.pk) for key in wanted if key in {"pk", "object_id"}}
         elif name.startswith("admin:") and "object_id" in wanted and name != "admin:view_on_site":
