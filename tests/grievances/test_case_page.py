@@ -594,7 +594,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client, django_a
     make.sign_in(client, make.manager())
     client.get(page_of(case))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page = text_of(client.get(page_of(case)))
 
     assert page.count('<li data-lane="staff">') == rows
@@ -691,7 +691,7 @@ def test_a_form_asks_little_more_than_the_page(client, django_assert_max_num_que
     make.sign_in(client, make.manager())
     client.get(page_of(case))
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(22):
         response = client.get(page_of(case, move))
 
     assert response.context["move"].step is STEPS[move]

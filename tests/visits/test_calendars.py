@@ -285,7 +285,7 @@ def test_who_lost_the_role_or_the_company_or_the_account_has_no_feed():
     User.objects.filter(pk=gone.pk).update(is_active=False)
 
     answers = [Client().get(address) for address in addresses]
-    assert [(answer.status_code, answer.content) for answer in answers] == [(404, b"")] * 3
+    assert [answer.status_code for answer in answers] == [404] * 3
     assert read(entry_address(visit, team))["METHOD"] == "CANCEL"
 
 

@@ -1,7 +1,6 @@
 """Calendars: one visit, and what one goes along to. Two of them are read by programs that cannot sign in."""
 
 from hashlib import sha256
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -56,7 +55,7 @@ def feed(request: HttpRequest, feed_key: str) -> HttpResponseBase:
     """
     found = CalendarFeed.objects.select_related("person").filter(key=feed_key).first()
     if found is None or not permissions.may_subscribe(found.person):
-        return HttpResponse(status=HTTPStatus.NOT_FOUND)
+        raise Http404
     response = _calendar(calendars.feed(found.person, at=timezone.now()))
     response["ETag"] = f'"{sha256(response.content).hexdigest()[:32]}"'
     response["Cache-Control"] = "private, no-cache"
