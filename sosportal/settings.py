@@ -295,6 +295,8 @@ CELERY_BEAT_SCHEDULE = {
     "grievances.sweep_recounts": {"task": "grievances.tasks.sweep_recounts", "schedule": 60.0},
     "grievances.sweep_files": {"task": "grievances.tasks.sweep_files", "schedule": crontab(hour="4", minute="40")},
     # Daily: from the 20th on it prepares the next month's, a row keeps each programme to one.
+    # After the year's holidays were looked after.
+    "visits.look_after_slots": {"task": "visits.tasks.look_after_slots", "schedule": crontab(hour="8", minute="45")},
     "visits.prepare_rounds": {"task": "visits.tasks.prepare_rounds", "schedule": crontab(hour="8", minute="40")},
     "visits.sweep_rounds": {"task": "visits.tasks.sweep_rounds", "schedule": 60.0},
 }

@@ -15,6 +15,12 @@ def remind() -> None:
 
 
 @shared_task(base=Hint)
+def look_after_slots() -> None:
+    """빈 자리 on days that were shut meanwhile. Safe to run every day: what is gone is gone."""
+    actions.look_after_slots()
+
+
+@shared_task(base=Hint)
 def prepare_rounds() -> None:
     """사전조사 준비. Safe to run every day: a row keeps each programme to one round a month."""
     surveying.prepare_rounds()

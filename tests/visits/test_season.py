@@ -126,6 +126,19 @@ def test_days_for_which_no_slots_can_be_made_are_refused(first, last, refusal):
     assert not Slot.objects.exists()
 
 
+def test_free_slots_on_days_that_were_shut_elsewhere_go_and_taken_ones_stay():
+    programme = made.programme()
+    visit = placed_on(FIRST, programme=programme)
+    made.slot(programme, FIRST, order=2)
+    made.slot(programme, LAST)
+    holiday(FIRST)
+
+    gone = [actions.look_after_slots(), actions.look_after_slots()]
+
+    assert gone == [1, 0]
+    assert list(Slot.objects.values_list("on", "order")) == [(FIRST, visit.slot.order), (LAST, 1)]
+
+
 def test_a_programme_without_times_gets_no_slots():
     programme = made.programme()
     programme.times.all().delete()

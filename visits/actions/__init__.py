@@ -32,6 +32,7 @@ from visits.actions.season import (
     keep_programme,
     keep_rows,
     keep_team_member,
+    look_after_slots,
     make_slots,
 )
 
@@ -66,6 +67,7 @@ __all__ = [
     "keep_programme",
     "keep_rows",
     "keep_team_member",
+    "look_after_slots",
     "make_slots",
     "mark",
     "move_day",

@@ -70,6 +70,17 @@ def drop_free_slots_on(day: date, *, by: User) -> int:
 
 
 @transaction.atomic
+def look_after_slots() -> int:
+    """빈 자리 on days that were shut elsewhere, such as the holidays filled in for a new year: so many went."""
+    free = list(Slot.objects.free().ahead(at=now()).values_list("pk", "on", "programme"))
+    if not free:
+        return 0
+    days = [on for _pk, on, _programme in free]
+    shut = season.ShutDays(min(days), max(days))
+    return _dropped(Slot.objects.filter(pk__in=[pk for pk, on, programme in free if shut.why(on, programme)]))
+
+
+@transaction.atomic
 def keep_blackout(blackout: Blackout, *, by: User) -> Kept:
     """금지기간 더하기, 고치기. Its free slots go; visits that stand in it are told of, never changed."""
     _check(by)
