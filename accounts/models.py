@@ -31,6 +31,9 @@ class Department(models.Model):
     phone = models.CharField("대표전화", max_length=20, blank=True)
     duties = models.CharField("맡은 일", max_length=200, blank=True)
     is_active = models.BooleanField("운영 중", default=True)
+    needs_approval = models.BooleanField(
+        "결재", default=False, help_text="담당자의 답변·처리 불가·장기추진을 부서장이 결재한 뒤에 보냅니다."
+    )
 
     objects = DepartmentQuerySet.as_manager()
 

@@ -21,6 +21,10 @@ MORE_TIME_AT_MOST = 2
 """기간 연장 요청은 2회로 한정 (시행령 §24②)."""
 
 
+OF_THE_OFFERED = frozenset({Move.ACCEPT_TRANSFER, Move.DECLINE_TRANSFER})
+"""Moves of the department that is asked to take a case."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A move on a page: possible now, or with the sentence that says why not."""
@@ -46,10 +50,14 @@ def at_desk(user: User, grievance: Grievance) -> frozenset[Role]:
         found.add(Role.MANAGER)
     if Role.EXAMINER in user.roles:
         found.add(Role.EXAMINER)
-    if grievance.department_id is not None:
-        held = [grant for grant in user.grants_in_force if grant.department_id == grievance.department_id]
-        found |= {Role(grant.role) for grant in held}
-    return frozenset(found)
+    return frozenset(found) | held_in(user, grievance.department_id)
+
+
+def held_in(user: User, department_id: int | None) -> frozenset[Role]:
+    """What somebody is in this department now."""
+    if department_id is None or not user.is_active:
+        return frozenset()
+    return frozenset(Role(grant.role) for grant in user.grants_in_force if grant.department_id == department_id)
 
 
 def _is_of_the_company(user: User, grievance: Grievance) -> bool:
@@ -67,6 +75,8 @@ def may_with(found: frozenset[Role], move: Move, user: User, grievance: Grievanc
     """The same, for standings that are known already."""
     if move == Move.RATE:
         return Role.COMPANY in found and grievance.filer_id == user.pk
+    if move in OF_THE_OFFERED:
+        return bool(RULES[move].by & held_in(user, grievance.offered_to_id))
     return bool(RULES[move].by & found)
 
 
@@ -147,6 +157,22 @@ def _more_time(grievance: Grievance, found: frozenset[Role], at: datetime) -> st
     if grievance.supplement_requests.standing().filter(extensions__gte=MORE_TIME_AT_MOST).exists():
         return _("보완기간은 두 번까지 늘릴 수 있습니다(시행령 제24조②). 지금 있는 것부터 보내 주십시오.")
     return ""
+
+
+def _offer_transfer(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.offered_to_id is not None:
+        return f"이미 {grievance.offered_to}에 이관을 제안했습니다. 답을 기다리거나 거두십시오."
+    if grievance.rule_by is not None:
+        return "두 번 거절되어 총괄담당이 담당부서를 정합니다. 그때까지 이 부서가 맡습니다."
+    return ""
+
+
+def _offered(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "" if grievance.offered_to_id is not None else "지금은 답을 기다리는 이관 제안이 없습니다."
+
+
+def _rule_transfer(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "" if grievance.rule_by is not None else "두 번 거절된 이관이 있을 때 담당부서를 정합니다."
 
 
 def _keep(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
@@ -250,6 +276,11 @@ def _correct(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str
 
 
 _HINDRANCES: dict[Move, Callable[[Grievance, frozenset[Role], datetime], str]] = {
+    Move.OFFER_TRANSFER: _offer_transfer,
+    Move.TAKE_BACK: _offered,
+    Move.ACCEPT_TRANSFER: _offered,
+    Move.DECLINE_TRANSFER: _offered,
+    Move.RULE_TRANSFER: _rule_transfer,
     Move.ASK: _ask,
     Move.SUPPLEMENT: _supplement,
     Move.MORE_TIME: _more_time,

@@ -1,7 +1,7 @@
 """The people behind the words of the notices' table, asked for once however many cases there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from enum import StrEnum
 from functools import cached_property
 
@@ -21,6 +21,9 @@ class To(StrEnum):
     FILER = "FILER"  # the member who filed, while they may see the case
     OFFICER = "OFFICER"  # the assigned officer
     HEADS = "HEADS"  # heads of the department
+    OFFERED = "OFFERED"  # all of the department that is asked to take the case
+    SENDER = "SENDER"  # who offered it last
+    RULERS = "RULERS"  # 총괄담당, once the coordinator has to rule
     CHARGE = "CHARGE"  # the officer; without one the heads; without any the managers
     UNIT = "UNIT"  # the officer; without one all of the department; without any the managers
     MANAGERS = "MANAGERS"  # 총괄담당
@@ -48,18 +51,20 @@ class People:
         return self._staff(to, case)
 
     def _staff(self, to: To, case: Grievance) -> list[User]:
-        match to:
-            case To.OFFICER:
-                return self._officer(case)
-            case To.HEADS:
-                return self._holding({Role.HEAD}, case)
-            case To.CHARGE:
-                return self._officer(case) or self._holding({Role.HEAD}, case) or self._managers()
-            case To.UNIT:
-                return self._officer(case) or self._holding(OF_A_DEPARTMENT, case) or self._managers()
-            case To.EXAMINERS:
-                return self._everywhere(Role.EXAMINER)
-        return self._managers()
+        """Where nobody of the first kind is there, those who stand behind them."""
+        heads = {Role.HEAD}
+        found: dict[To, Callable[[], list[User]]] = {
+            To.OFFICER: lambda: self._officer(case),
+            To.HEADS: lambda: self._holding(heads, case),
+            To.OFFERED: lambda: self._in(OF_A_DEPARTMENT, case.offered_to_id),
+            To.SENDER: lambda: [case.transfers.select_related("offered_by").latest("pk").offered_by],
+            To.RULERS: lambda: self._managers() if case.rule_by else [],
+            To.CHARGE: lambda: self._officer(case) or self._holding(heads, case) or self._managers(),
+            To.UNIT: lambda: self._officer(case) or self._holding(OF_A_DEPARTMENT, case) or self._managers(),
+            To.EXAMINERS: lambda: self._everywhere(Role.EXAMINER),
+            To.MANAGERS: self._managers,
+        }
+        return found[to]()
 
     def _members(self, case: Grievance) -> list[User]:
         """All who have a seat; of a private case its filer and the owners."""
@@ -74,12 +79,13 @@ class People:
 
     def _holding(self, roles: Set[Role], case: Grievance) -> list[User]:
         """People of the department in these roles; nobody while no department has the case."""
-        if case.department_id is None:
-            return []
+        return self._in(roles, case.department_id)
+
+    def _in(self, roles: Set[Role], department_id: int | None) -> list[User]:
         return _each_once(
             grant.person
             for grant in self._grants
-            if grant.department_id == case.department_id and Role(grant.role) in roles
+            if department_id and grant.department_id == department_id and Role(grant.role) in roles
         )
 
     def _managers(self) -> list[User]:
@@ -104,7 +110,7 @@ class People:
 
     @cached_property
     def _grants(self) -> list[RoleGrant]:
-        units = {case.department_id for case in self.cases if case.department_id}
+        units = {unit for case in self.cases for unit in (case.department_id, case.offered_to_id) if unit}
         held = Q(role__in=EVERYWHERE) | Q(role__in=sorted(OF_A_DEPARTMENT), department__in=units)
         grants = RoleGrant.objects.in_force(at=timezone.now()).filter(held, person__is_active=True)
         return list(grants.select_related("person").order_by("person_id"))

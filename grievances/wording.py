@@ -202,6 +202,11 @@ _BY_COMPANY = {
 _BY_CITY = {
     Move.FILE: _L("%(who)s 신청을 대신 적었습니다"),
     Move.RECEIVE: _L("%(who)s 접수하고 담당부서를 정했습니다"),
+    Move.OFFER_TRANSFER: _L("%(who)s 다른 부서에 맡아 달라고 했습니다"),
+    Move.TAKE_BACK: _L("%(who)s 이관 제안을 거두었습니다"),
+    Move.ACCEPT_TRANSFER: _L("%(who)s 사건을 이어 맡았습니다"),
+    Move.DECLINE_TRANSFER: _L("%(who)s 이관을 받지 않았습니다"),
+    Move.RULE_TRANSFER: _L("%(who)s 담당부서를 정했습니다"),
     Move.ASK: _L("%(who)s 보완을 요청했습니다"),
     Move.SUPPLEMENT: _L("%(who)s 받은 보완 자료를 적었습니다"),
     Move.INVESTIGATE: _L("%(who)s 현장조사를 정했습니다"),

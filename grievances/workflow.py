@@ -30,6 +30,11 @@ class Move(TextChoices):
     AMEND = "AMEND", _("신청 내용 변경")
     RECEIVE = "RECEIVE", _("접수")
     ASSIGN = "ASSIGN", _("배정")
+    OFFER_TRANSFER = "OFFER_TRANSFER", _("이관 제안")
+    TAKE_BACK = "TAKE_BACK", _("이관 거두기")
+    ACCEPT_TRANSFER = "ACCEPT_TRANSFER", _("이관 수락")
+    DECLINE_TRANSFER = "DECLINE_TRANSFER", _("이관 거절")
+    RULE_TRANSFER = "RULE_TRANSFER", _("담당부서 지정")
     ASK = "ASK", _("보완요구")
     MORE_TIME = "MORE_TIME", _("보완기간 연장 요청")
     SUPPLEMENT = "SUPPLEMENT", _("보완")
@@ -145,6 +150,23 @@ RULES: dict[Move, Rule] = {
     ),
     Move.ASSIGN: Rule(
         frozenset({S.IN_PROGRESS}), None, frozenset({R.MANAGER, R.HEAD}), "담당부서의 담당자", is_internal=True
+    ),
+    Move.OFFER_TRANSFER: Rule(
+        frozenset({S.IN_PROGRESS}), None, CASE_STAFF, "받을 부서, 까닭. 받을 때까지 보낸 부서가 맡음", is_internal=True
+    ),
+    Move.TAKE_BACK: Rule(frozenset({S.IN_PROGRESS}), None, CASE_STAFF, "답을 기다리는 이관 제안", is_internal=True),
+    Move.ACCEPT_TRANSFER: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "제안받은 부서의 담당자. 처리기한은 그대로"
+    ),
+    Move.DECLINE_TRANSFER: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        OFFICERS,
+        "제안받은 부서, 까닭. 두 번째 거절이면 총괄담당이 정함",
+        is_internal=True,
+    ),
+    Move.RULE_TRANSFER: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.MANAGER}), "두 번 거절된 사건의 담당부서, 까닭. 8근무시간 안"
     ),
     Move.ASK: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "빠진 것, 보완 기한. 시계가 멈춤"),
     Move.MORE_TIME: Rule(frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "까닭. 두 번까지 (시행령 제24조②)"),

@@ -12,6 +12,13 @@ from grievances.actions.answering import (
     return_,
     withdraw,
 )
+from grievances.actions.custody import (
+    accept_transfer,
+    decline_transfer,
+    offer_transfer,
+    rule_transfer,
+    take_back,
+)
 from grievances.actions.desk import forget_filter, note_viewing, save_filter
 from grievances.actions.drafts import (
     DraftChanged,
@@ -47,6 +54,7 @@ __all__ = [
     "Extra",
     "Origin",
     "Stale",
+    "accept_transfer",
     "agree",
     "amend",
     "ask",
@@ -60,6 +68,7 @@ __all__ = [
     "confirm_month",
     "correct",
     "decline",
+    "decline_transfer",
     "discard_draft",
     "drop_from_draft",
     "end_investigation",
@@ -80,6 +89,7 @@ __all__ = [
     "message",
     "note",
     "note_viewing",
+    "offer_transfer",
     "owed_recounts",
     "rate",
     "receive",
@@ -89,11 +99,13 @@ __all__ = [
     "reopen",
     "resolve",
     "return_",
+    "rule_transfer",
     "save_draft",
     "save_filter",
     "send_digests",
     "supplement",
     "sweep_files",
+    "take_back",
     "take_up_recount",
     "usual_years",
     "withdraw",

@@ -18,13 +18,16 @@ from grievances import notices, permissions
 from grievances.files import COMPANY_QUOTA, Checked
 from grievances.models import (
     Attachment,
+    Custody,
     Grievance,
     HistoryEntry,
+    Transfer,
 )
 from grievances.moment import now
 from grievances.workflow import (
     ENDED,
     RULES,
+    RUNNING,
     Move,
     MoveRefused,
     Status,
@@ -72,15 +75,18 @@ def advance(
     if files:
         check_quota(case.company, files)
 
+    held = holder(case)
     changes = change(case, at) if change else {}
     if rule.to in ENDED:
-        changes = settled(case, at) | changes
+        changes = settled(case, at) | lapsed(case, at) | changes
     if rule.to is not None:
         changes["status"] = rule.to
     for field, value in changes.items():
         setattr(case, field, value)
     if changes:
         case.save(update_fields=list(changes))
+    if holder(case) != held:
+        hand_over(case, at=at)
 
     side = HistoryEntry.Side.COMPANY if found & rule.by == {Role.COMPANY} else HistoryEntry.Side.CITY
     entry = record_entry(case, move, by=by, at=at, side=side, before=before, note=note, details=details)
@@ -98,8 +104,20 @@ def locked(grievance: Grievance) -> Grievance:
     as it was, and takes an officer or a category that changed meanwhile for none.
     """
     Grievance.objects.select_for_update().only("pk").get(pk=grievance.pk)
-    cases = Grievance.objects.select_related("company", "department", "officer").with_newest_entry()
+    cases = Grievance.objects.select_related("company", "department", "officer", "offered_to").with_newest_entry()
     return cases.get(pk=grievance.pk)
+
+
+def holder(case: Grievance) -> tuple[int | None] | None:
+    """Whose the case is: a department's, before 접수 (None,) that of whoever receives it; an ended one nobody's."""
+    return (case.department_id,) if case.status in RUNNING else None
+
+
+def hand_over(case: Grievance, *, at: datetime) -> None:
+    """맡은 동안: the time of whoever had the case ends here, that of whoever has it now begins."""
+    case.custodies.now().update(until=at)
+    if held := holder(case):
+        Custody.objects.create(grievance=case, department_id=held[0], since=at)
 
 
 def record_entry(
@@ -146,6 +164,13 @@ def settled(case: Grievance, at: datetime) -> Changes:
     if case.extended_times:
         case.consent_requests.standing().update(ended_at=at)
     return {"paused_at": None, "investigated_until": None, "kept_at": None, "target_on": None, "report_on": None}
+
+
+def lapsed(case: Grievance, at: datetime) -> Changes:
+    """A case that ended is offered to nobody, and nobody rules on it."""
+    if case.offered_to_id is not None:
+        case.transfers.standing().update(state=Transfer.State.LAPSED, answered_at=at)
+    return {"offered_to": None, "rule_by": None}
 
 
 def _check_seen(case: Grievance, seen: int | None, *, by: User, reads_all: bool) -> None:

@@ -12,6 +12,7 @@ from grievances.models.cases import (
     SupplementRequest,
 )
 from grievances.models.categories import AnswerTemplate, Category, Question
+from grievances.models.custody import Custody, Transfer
 from grievances.models.desk import Digest, Reminder, SavedFilter, Viewing
 from grievances.models.documents import Document
 from grievances.models.duties import MonthlyCheck
@@ -29,6 +30,7 @@ __all__ = [
     "CallBack",
     "Category",
     "ConsentRequest",
+    "Custody",
     "Digest",
     "Document",
     "Draft",
@@ -48,6 +50,7 @@ __all__ = [
     "Reminder",
     "SavedFilter",
     "SupplementRequest",
+    "Transfer",
     "Viewing",
     "WorkingHours",
     "where_kept",

@@ -86,6 +86,10 @@ class Grievance(models.Model):
     officer = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", editable=False, verbose_name=_("담당자")
     )
+    offered_to = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="이관을 제안받은 부서"
+    )
+    rule_by = models.DateTimeField("담당부서를 정할 때", null=True, editable=False)  # after the second decline
     due_at = models.DateTimeField(_("처리기한"), null=True, editable=False)
     half_at = models.DateTimeField("처리기간 절반", null=True, editable=False)
     most_at = models.DateTimeField("처리기간 80%", null=True, editable=False)
@@ -146,6 +150,8 @@ class Grievance(models.Model):
             ),
             models.Index(fields=["officer", "due_at"], condition=Q(status="IN_PROGRESS"), name="grievance_of_officer"),
             models.Index(fields=["department", "-arrived_at"], name="grievance_by_department"),
+            models.Index(fields=["offered_to"], condition=Q(offered_to__isnull=False), name="grievance_offered_to"),
+            models.Index(fields=["rule_by"], condition=Q(rule_by__isnull=False), name="grievance_to_rule_on"),
             models.Index(fields=["report_on"], condition=Q(kept_at__isnull=False), name="grievance_long_term"),
             models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="grievance_paused"),
             models.Index(fields=["look_again_on"], condition=Q(look_again_on__isnull=False), name="grievance_watched"),
@@ -237,6 +243,12 @@ class Grievance(models.Model):
                 name="grievance_kept_has_a_target_and_a_report",
                 condition=Q(kept_at__isnull=True, target_on__isnull=True, report_on__isnull=True)
                 | Q(status="IN_PROGRESS", kept_at__isnull=False, target_on__isnull=False, report_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="grievance_offered_or_to_be_ruled_on_is_in_progress",
+                condition=Q(offered_to__isnull=True, rule_by__isnull=True)
+                | Q(status="IN_PROGRESS", rule_by__isnull=True)
+                | Q(status="IN_PROGRESS", offered_to__isnull=True),
             ),
             models.CheckConstraint(
                 name="grievance_with_an_officer_has_a_department",

@@ -27,6 +27,8 @@ COMPANY, CITY = HistoryEntry.Side.COMPANY, HistoryEntry.Side.CITY
 _LOOK_AGAIN = _L("%(look_again_on)s에 다시 살피고 결과를 알려 드립니다.")
 _REOPEN = _L("이 답변을 받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
 
+_ANSWER_TRANSFER = "받거나, 까닭을 적고 받지 않을 수 있습니다. 답할 때까지 보낸 부서가 맡습니다."
+
 _EXTENDED = [
     _L("‘%(title)s’ 애로의 처리기한을 연장했습니다."),
     _L("사유: %(extension_reason)s"),
@@ -84,6 +86,47 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(To.UNIT, "새로 맡은 사건: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
     ],
     Move.ASSIGN: [Notice(To.OFFICER, "배정받은 사건: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"])],
+    Move.OFFER_TRANSFER: [
+        Notice(
+            To.OFFERED,
+            "맡아 주십시오: %(receipt_no)s %(title)s",
+            ["%(from_unit)s에서 이 사건을 맡아 달라고 합니다.", "까닭: %(note)s", "%(state)s", _ANSWER_TRANSFER],
+        )
+    ],
+    Move.TAKE_BACK: [],
+    Move.ACCEPT_TRANSFER: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 담당부서가 바뀌었습니다"),
+            [_L("‘%(title)s’ 애로를 이제 %(to_unit)s에서 맡습니다. 처리기한은 그대로입니다."), _L("%(state)s")],
+        ),
+        Notice(To.UNIT, "새로 맡은 사건: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
+        Notice(
+            To.SENDER,
+            "이관을 받았습니다: %(receipt_no)s %(title)s",
+            ["%(to_unit)s에서 사건을 받았습니다.", "%(note)s"],
+        ),
+    ],
+    Move.DECLINE_TRANSFER: [
+        Notice(
+            To.UNIT,
+            "이관을 받지 않았습니다: %(receipt_no)s %(title)s",
+            ["%(to_unit)s에서 사건을 받지 않았습니다. 이 부서가 계속 맡습니다.", "까닭: %(note)s", "%(state)s"],
+        ),
+        Notice(
+            To.RULERS,
+            "담당부서를 정해 주십시오: %(receipt_no)s %(title)s",
+            ["이관이 두 번 거절되었습니다. %(rule_by)s 담당부서를 정해야 합니다.", "까닭: %(note)s"],
+        ),
+    ],
+    Move.RULE_TRANSFER: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 담당부서를 정했습니다"),
+            [_L("‘%(title)s’ 애로를 %(to_unit)s에서 맡습니다. 처리기한은 그대로입니다."), _L("%(state)s")],
+        ),
+        Notice(To.UNIT, "담당부서로 정해졌습니다: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
+    ],
     Move.ASK: [
         Notice(
             To.COMPANY,

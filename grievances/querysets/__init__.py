@@ -6,6 +6,7 @@ from grievances.querysets.belongings import (
     CallBackQuerySet,
     CategoryQuerySet,
     ConsentRequestQuerySet,
+    CustodyQuerySet,
     DocumentQuerySet,
     DraftQuerySet,
     ExtensionQuerySet,
@@ -13,6 +14,7 @@ from grievances.querysets.belongings import (
     OutageQuerySet,
     SupplementRequestQuerySet,
     TemplateQuerySet,
+    TransferQuerySet,
 )
 from grievances.querysets.cases import (
     REOPENED_WITHIN,
@@ -32,6 +34,7 @@ __all__ = [
     "CallBackQuerySet",
     "CategoryQuerySet",
     "ConsentRequestQuerySet",
+    "CustodyQuerySet",
     "DocumentQuerySet",
     "DraftQuerySet",
     "ExtensionQuerySet",
@@ -41,6 +44,7 @@ __all__ = [
     "OutageQuerySet",
     "SupplementRequestQuerySet",
     "TemplateQuerySet",
+    "TransferQuerySet",
     "Urgency",
     "pairs_of",
     "soon",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         CallBack,
         Category,
         ConsentRequest,
+        Custody,
         Document,
         Draft,
         Extension,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
         MonthlyCheck,
         Outage,
         SupplementRequest,
+        Transfer,
     )
 
 
@@ -93,6 +95,28 @@ class SupplementRequestQuerySet(models.QuerySet["SupplementRequest"]):
     def for_reminders(self) -> Self:
         """With the case and what a mail says of it."""
         return self.select_related("grievance__company", "grievance__department", "grievance__officer").order_by("pk")
+
+
+class CustodyQuerySet(models.QuerySet["Custody"]):
+    """맡은 동안."""
+
+    def now(self) -> Self:
+        """Whoever has it."""
+        return self.filter(until__isnull=True)
+
+
+class TransferQuerySet(models.QuerySet["Transfer"]):
+    """이관 제안."""
+
+    def standing(self) -> Self:
+        """Waiting for an answer."""
+        return self.filter(state="OFFERED")
+
+    def declined_in_a_row(self, grievance: "Grievance") -> Self:
+        """거절 since 접수 or 재검토, since the case changed hands, and since the coordinator ruled."""
+        moves = [Move.RECEIVE, Move.REOPEN, Move.ACCEPT_TRANSFER, Move.RULE_TRANSFER]
+        last = grievance.history.filter(move__in=moves).latest("pk").at
+        return self.filter(grievance=grievance, state="DECLINED", answered_at__gte=last)
 
 
 class ExtensionQuerySet(models.QuerySet["Extension"]):

@@ -61,14 +61,19 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             return self.all()
         seen = self._of_own_company(user)
         if user.roles & OF_A_DEPARTMENT:
-            seen |= Q(department__in=[department.pk for department in user.departments])
+            seen |= self._of_own_department(user)
         return self.filter(seen)
 
     def visible_as_staff(self, user: User) -> Self:
         """What the workplace shows: nothing that is seen only as a member of one's own company."""
         if user.is_superuser or user.roles & SEES_EVERY_CASE:
             return self.all()
-        return self.filter(department__in=[department.pk for department in user.departments])
+        return self.filter(self._of_own_department(user))
+
+    def _of_own_department(self, user: User) -> Q:
+        """Cases the department has, or is asked to take."""
+        mine = [department.pk for department in user.departments]
+        return Q(department__in=mine) | Q(offered_to__in=mine)
 
     def visible_as_member(self, user: User) -> Self:
         """The company's own pages: cases of companies in which this person has a seat."""
@@ -160,6 +165,14 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
     def of_departments(self, user: User) -> Self:
         """우리 부서."""
         return self.filter(department__in=[department.pk for department in user.departments])
+
+    def offered_to_departments(self, user: User) -> Self:
+        """이관을 제안받음: waiting for this person's department to take them or not."""
+        return self.filter(offered_to__in=[department.pk for department in user.departments])
+
+    def to_rule_on(self) -> Self:
+        """담당부서를 정할 것: declined twice (product: the coordinator must rule)."""
+        return self.in_progress().filter(rule_by__isnull=False).order_by("rule_by")
 
     def without_officer(self) -> Self:
         """담당자 없음."""

@@ -61,7 +61,13 @@ def test_nobody_outside_the_case_makes_moves_and_nothing_the_company_does_is_kep
     outside = {Role.EXAMINER, Role.TEAM, Role.EXPERT, Role.COMMITTEE}
 
     assert {move for move, rule in RULES.items() if rule.by & outside} == set()
-    assert {move for move, rule in RULES.items() if rule.is_internal} == {Move.ASSIGN, Move.NOTE}
+    assert {move for move, rule in RULES.items() if rule.is_internal} == {
+        Move.ASSIGN,
+        Move.OFFER_TRANSFER,
+        Move.TAKE_BACK,
+        Move.DECLINE_TRANSFER,
+        Move.NOTE,
+    }
     assert {move for move, rule in RULES.items() if rule.is_internal and Role.COMPANY in rule.by} == set()
 
 
