@@ -13,13 +13,19 @@ from accounts.roles import Role
 from companies.models import Company
 from grievances.clock import LegalKind
 from grievances.extending import EXTENDED_AT_MOST, FOUR_REASONS_FROM
-from grievances.models import Grievance, Pause
+from grievances.models import Consultation, Grievance, Pause
 from grievances.querysets import REOPENED_WITHIN
 from grievances.workflow import CASE_STAFF, RULES, Channel, Move, Status, refusal
 
 MORE_TIME_AT_MOST = 2
 """기간 연장 요청은 2회로 한정 (시행령 §24②)."""
 
+
+OF_THE_ASKED = frozenset({Move.ADVISE, Move.POSTPONE})
+"""Moves of whoever is asked for an opinion. They are made at the question, not at the case."""
+
+NEEDS_THE_HEAD = frozenset({Move.RESOLVE, Move.FIND_INFEASIBLE, Move.KEEP})
+"""What waits for the head where the department says so (결재)."""
 
 OF_THE_OFFERED = frozenset({Move.ACCEPT_TRANSFER, Move.DECLINE_TRANSFER})
 """Moves of the department that is asked to take a case."""
@@ -60,6 +66,22 @@ def held_in(user: User, department_id: int | None) -> frozenset[Role]:
     return frozenset(Role(grant.role) for grant in user.grants_in_force if grant.department_id == department_id)
 
 
+def backed(found: frozenset[Role]) -> frozenset[Role]:
+    """The standings of somebody who makes a move by the head's word, or by a meeting's."""
+    return found | {Role.HEAD} if found & CASE_STAFF else found
+
+
+def advises(user: User, consultation: Consultation) -> frozenset[Role]:
+    """What the user is to a question: the expert who is asked, or somebody of the department that is."""
+    if consultation.expert_id is not None:
+        return (
+            frozenset({Role.EXPERT})
+            if consultation.expert_id == user.pk and Role.EXPERT in user.roles
+            else frozenset()
+        )
+    return held_in(user, consultation.department_id)
+
+
 def _is_of_the_company(user: User, grievance: Grievance) -> bool:
     """A member; of a private case its filer, or an owner."""
     seats = [seat for seat in grievance.company_seats if seat.person_id == user.pk]
@@ -75,6 +97,8 @@ def may_with(found: frozenset[Role], move: Move, user: User, grievance: Grievanc
     """The same, for standings that are known already."""
     if move == Move.RATE:
         return Role.COMPANY in found and grievance.filer_id == user.pk
+    if move in OF_THE_ASKED:
+        return False
     if move in OF_THE_OFFERED:
         return bool(RULES[move].by & held_in(user, grievance.offered_to_id))
     return bool(RULES[move].by & found)
@@ -133,6 +157,8 @@ def hindrance(move: Move, grievance: Grievance, found: frozenset[Role], *, at: d
     """Why somebody with these standings cannot make the move now; empty when they can. Changes nothing."""
     if Status(grievance.status) not in RULES[move].sources:
         return refusal(move, Status(grievance.status))
+    if move in NEEDS_THE_HEAD and (waits := _waits_for_the_head(grievance, found)):
+        return waits
     why_not = _HINDRANCES.get(move)
     return why_not(grievance, found, at) if why_not else ""
 
@@ -157,6 +183,33 @@ def _more_time(grievance: Grievance, found: frozenset[Role], at: datetime) -> st
     if grievance.supplement_requests.standing().filter(extensions__gte=MORE_TIME_AT_MOST).exists():
         return _("보완기간은 두 번까지 늘릴 수 있습니다(시행령 제24조②). 지금 있는 것부터 보내 주십시오.")
     return ""
+
+
+def _waits_for_the_head(grievance: Grievance, found: frozenset[Role]) -> str:
+    """결재: where the department says so, only the head sends an answer, and what others write is laid before them."""
+    if Role.HEAD in found or grievance.department is None or not grievance.department.needs_approval:
+        return ""
+    return "이 부서는 부서장이 결재한 뒤에 보냅니다. 결재를 올리십시오."
+
+
+def _propose(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    if grievance.department is None or not grievance.department.needs_approval:
+        return "이 부서는 결재 없이 보냅니다. 바로 답하십시오."
+    if grievance.proposed_at is not None:
+        return "이미 결재를 올렸습니다. 기다리거나, 거두고 고쳐 올리십시오."
+    return ""
+
+
+def _proposed(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "" if grievance.proposed_at is not None else "지금은 결재를 기다리는 것이 없습니다."
+
+
+def _group(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "이미 묶음에 들어 있습니다. 먼저 묶음에서 빼십시오." if grievance.lead_id is not None else ""
+
+
+def _ungroup(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
+    return "" if grievance.lead_id is not None else "묶음에 들어 있지 않습니다."
 
 
 def _offer_transfer(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
@@ -281,6 +334,12 @@ _HINDRANCES: dict[Move, Callable[[Grievance, frozenset[Role], datetime], str]] =
     Move.ACCEPT_TRANSFER: _offered,
     Move.DECLINE_TRANSFER: _offered,
     Move.RULE_TRANSFER: _rule_transfer,
+    Move.PROPOSE: _propose,
+    Move.TAKE_PROPOSAL_BACK: _proposed,
+    Move.APPROVE: _proposed,
+    Move.SEND_BACK: _proposed,
+    Move.GROUP: _group,
+    Move.UNGROUP: _ungroup,
     Move.ASK: _ask,
     Move.SUPPLEMENT: _supplement,
     Move.MORE_TIME: _more_time,

@@ -35,6 +35,11 @@ class Move(TextChoices):
     ACCEPT_TRANSFER = "ACCEPT_TRANSFER", _("이관 수락")
     DECLINE_TRANSFER = "DECLINE_TRANSFER", _("이관 거절")
     RULE_TRANSFER = "RULE_TRANSFER", _("담당부서 지정")
+    HAND_OVER = "HAND_OVER", _("인계")
+    CONSULT = "CONSULT", _("협조·자문")
+    ADVISE = "ADVISE", _("의견")
+    POSTPONE = "POSTPONE", _("의견 늦춤")
+    TAKE_QUESTION_BACK = "TAKE_QUESTION_BACK", _("물음 거두기")
     ASK = "ASK", _("보완요구")
     MORE_TIME = "MORE_TIME", _("보완기간 연장 요청")
     SUPPLEMENT = "SUPPLEMENT", _("보완")
@@ -46,6 +51,10 @@ class Move(TextChoices):
     AGREE = "AGREE", _("연장 동의")
     DECLINE = "DECLINE", _("연장 거절")
     RECOUNT = "RECOUNT", _("기한 다시 셈")
+    PROPOSE = "PROPOSE", _("결재 올리기")
+    TAKE_PROPOSAL_BACK = "TAKE_PROPOSAL_BACK", _("결재 거두기")
+    APPROVE = "APPROVE", _("결재")
+    SEND_BACK = "SEND_BACK", _("돌려보내기")
     KEEP = "KEEP", _("장기추진")
     RESOLVE = "RESOLVE", _("완료")
     FIND_INFEASIBLE = "FIND_INFEASIBLE", _("처리 불가")
@@ -53,6 +62,11 @@ class Move(TextChoices):
     WITHDRAW = "WITHDRAW", _("취하")
     RETURN = "RETURN", _("반려")
     CLOSE_REPEAT = "CLOSE_REPEAT", _("반복종결")
+    GROUP = "GROUP", _("묶기")
+    UNGROUP = "UNGROUP", _("묶음에서 빼기")
+    SUGGEST_REFORM = "SUGGEST_REFORM", _("제도개선 건의")
+    REFORM_ANSWERED = "REFORM_ANSWERED", _("건의 회신")
+    WAKE = "WAKE", _("깨움")
     LOOK_AGAIN = "LOOK_AGAIN", _("다시 살핌")
     REOPEN = "REOPEN", _("재검토")
     CORRECT = "CORRECT", _("직권 보정")
@@ -168,6 +182,29 @@ RULES: dict[Move, Rule] = {
     Move.RULE_TRANSFER: Rule(
         frozenset({S.IN_PROGRESS}), None, frozenset({R.MANAGER}), "두 번 거절된 사건의 담당부서, 까닭. 8근무시간 안"
     ),
+    Move.HAND_OVER: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.MANAGER, R.HEAD}), "이어 맡을 담당자. 기업이 새 이름을 들음"
+    ),
+    Move.CONSULT: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        OFFICERS,
+        "부서, 위원, 외부기관 가운데 하나. 물음, 처리기한 안의 답할 때",
+        is_internal=True,
+    ),
+    Move.ADVISE: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS | {R.EXPERT}, "의견을 요청받은 쪽의 답", is_internal=True
+    ),
+    Move.POSTPONE: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        OFFICERS | {R.EXPERT},
+        "의견을 요청받은 쪽. 까닭, 처리기한 안의 새로운 때. 한 번",
+        is_internal=True,
+    ),
+    Move.TAKE_QUESTION_BACK: Rule(
+        frozenset({S.IN_PROGRESS}), None, OFFICERS, "답을 기다리는 의견 요청", is_internal=True
+    ),
     Move.ASK: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "빠진 것, 보완 기한. 시계가 멈춤"),
     Move.MORE_TIME: Rule(frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "까닭. 두 번까지 (시행령 제24조②)"),
     Move.SUPPLEMENT: Rule(
@@ -196,6 +233,26 @@ RULES: dict[Move, Rule] = {
         frozenset({S.IN_PROGRESS}), None, frozenset({R.COMPANY}), "동의를 물은 두 번째 연장. 까닭(선택)"
     ),
     Move.RECOUNT: Rule(RUNNING, None, frozenset(), "쉬는 날, 근무시간, 처리기간이나 장애 기록이 바뀜"),
+    Move.PROPOSE: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        frozenset({R.OFFICER}),
+        "결재하는 부서의 완료, 처리 불가, 장기추진. 시계는 계속 감",
+        is_internal=True,
+    ),
+    Move.TAKE_PROPOSAL_BACK: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.OFFICER}), "결재를 기다리는 것", is_internal=True
+    ),
+    Move.APPROVE: Rule(
+        frozenset({S.IN_PROGRESS}),
+        None,
+        frozenset({R.HEAD}),
+        "결재를 기다리는 것. 결재하면 올린 대로 바로 나감",
+        is_internal=True,
+    ),
+    Move.SEND_BACK: Rule(
+        frozenset({S.IN_PROGRESS}), None, frozenset({R.HEAD}), "결재를 기다리는 것, 까닭", is_internal=True
+    ),
     Move.KEEP: Rule(frozenset({S.IN_PROGRESS}), None, OFFICERS, "기한 안 중간답변, 목표일, 다음 보고일"),
     Move.RESOLVE: Rule(frozenset({S.IN_PROGRESS}), S.RESOLVED, OFFICERS, "결과, 답변"),
     Move.FIND_INFEASIBLE: Rule(
@@ -210,6 +267,13 @@ RULES: dict[Move, Rule] = {
     Move.CLOSE_REPEAT: Rule(
         RUNNING, S.CLOSED, frozenset({R.MANAGER}), "같은 내용에 이미 알린 답변 두 건 (법 제23조), 또는 겹쳐 낸 사건"
     ),
+    Move.GROUP: Rule(RUNNING, None, CASE_STAFF, "같은 문제의 대표 사건"),
+    Move.UNGROUP: Rule(ANY, None, CASE_STAFF, "묶음에 든 사건"),
+    Move.SUGGEST_REFORM: Rule(
+        frozenset({S.IN_PROGRESS}) | ANSWERED, None, CASE_STAFF, "건의할 곳, 건의할 것, 회신을 물을 날"
+    ),
+    Move.REFORM_ANSWERED: Rule(ANY, None, CASE_STAFF, "회신을 기다리는 건의, 회신 내용"),
+    Move.WAKE: Rule(frozenset({S.INFEASIBLE}), None, CASE_STAFF, "막고 있던 조문이 바뀜", is_internal=True),
     Move.LOOK_AGAIN: Rule(frozenset({S.INFEASIBLE}), None, CASE_STAFF, "살펴본 결과, 다음에 다시 볼 날"),
     Move.REOPEN: Rule(ANSWERED, S.IN_PROGRESS, frozenset({R.COMPANY, R.MANAGER}), "까닭. 기업은 답변 뒤 90일 안"),
     Move.CORRECT: Rule(ANY, None, CASE_STAFF, "명백한 잘못, 기업의 동의 (시행령 제6조⑤)"),

@@ -31,7 +31,7 @@ from grievances.actions.drafts import (
     sweep_files,
 )
 from grievances.actions.duties import confirm_month, look_after_months
-from grievances.actions.filing import AlreadyFiled, Extra, Origin, amend, correct, file, file_on_behalf
+from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
 from grievances.actions.filling import fill_holidays, look_after_holidays, usual_years
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.lengthening import (
@@ -43,13 +43,14 @@ from grievances.actions.lengthening import (
     investigate,
     investigate_longer,
 )
-from grievances.actions.moving import Stale
+from grievances.actions.moving import Backing, Origin, Stale, decided_in
 from grievances.actions.rating import call_back, rate
 from grievances.actions.recounting import owed_recounts, recount_all, take_up_recount
 from grievances.actions.reminding import remind, send_digests
 
 __all__ = [
     "AlreadyFiled",
+    "Backing",
     "DraftChanged",
     "Extra",
     "Origin",
@@ -67,6 +68,7 @@ __all__ = [
     "close_repeat",
     "confirm_month",
     "correct",
+    "decided_in",
     "decline",
     "decline_transfer",
     "discard_draft",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from grievances import clock, deadlines, rulebook
-from grievances.actions.moving import Changes, advance, need, settled
+from grievances.actions.moving import Backing, Changes, advance, need, settled
 from grievances.files import Checked
 from grievances.models import (
     Answer,
@@ -35,6 +35,7 @@ def keep(
     report_on: date,
     by: User,
     files: Sequence[Checked] = (),
+    backing: Backing | None = None,
     seen: int | None = None,
 ) -> Grievance:
     """장기추진, with an interim answer; or the next report of one that is kept already."""
@@ -55,6 +56,7 @@ def keep(
         grievance,
         Move.KEEP,
         by=by,
+        backing=backing,
         seen=seen,
         note=answer.strip(),
         details={"target_on": target_on, "report_on": report_on},
@@ -70,6 +72,7 @@ def resolve(
     *,
     by: User,
     files: Sequence[Checked] = (),
+    backing: Backing | None = None,
     seen: int | None = None,
 ) -> Grievance:
     """완료. The answer is what the company reads."""
@@ -89,6 +92,7 @@ def resolve(
         grievance,
         Move.RESOLVE,
         by=by,
+        backing=backing,
         seen=seen,
         note=answer.strip(),
         details={"outcome": outcome},
@@ -110,6 +114,7 @@ def find_infeasible(
     look_again_on: date,
     by: User,
     files: Sequence[Checked] = (),
+    backing: Backing | None = None,
     seen: int | None = None,
 ) -> Grievance:
     """처리 불가 is a dossier (법 §27: reasons and remedies): every part of it is needed, and the company reads all."""
@@ -146,6 +151,7 @@ def find_infeasible(
         grievance,
         Move.FIND_INFEASIBLE,
         by=by,
+        backing=backing,
         seen=seen,
         note=answer.strip(),
         details={"limit": str(limit.label), **dossier, "look_again_on": look_again_on},
@@ -156,7 +162,13 @@ def find_infeasible(
 
 
 def look_again(
-    grievance: Grievance, finding: str, look_again_on: date, *, by: User, seen: int | None = None
+    grievance: Grievance,
+    finding: str,
+    look_again_on: date,
+    *,
+    by: User,
+    backing: Backing | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """다시 살핌. What stands in the way still does; the company reads what was found, and the next day is set."""
     need(finding, _("살펴본 결과를 적어 주십시오. 기업이 읽습니다."))
@@ -164,12 +176,13 @@ def look_again(
     def change(_case: Grievance, at: datetime) -> Changes:
         if look_again_on <= timezone.localdate(at):
             raise MoveRefused(_("다시 볼 날은 내일 이후로 정해 주십시오."))
-        return {"look_again_on": look_again_on}
+        return {"look_again_on": look_again_on, "woken_at": None}
 
     return advance(
         grievance,
         Move.LOOK_AGAIN,
         by=by,
+        backing=backing,
         seen=seen,
         note=finding.strip(),
         details={"look_again_on": look_again_on},
@@ -178,7 +191,14 @@ def look_again(
 
 
 def forward(
-    grievance: Grievance, body: str, contact: str, reason: str, *, by: User, seen: int | None = None
+    grievance: Grievance,
+    body: str,
+    contact: str,
+    reason: str,
+    *,
+    by: User,
+    backing: Backing | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """이송 (시행령 §13③): another body can do what the city cannot; the company is told which and how to reach it."""
     need(body, _("받는 기관을 적어 주십시오."))
@@ -194,6 +214,7 @@ def forward(
         grievance,
         Move.FORWARD,
         by=by,
+        backing=backing,
         seen=seen,
         note=reason.strip(),
         details={"body": body.strip(), "contact": contact.strip()},
@@ -287,7 +308,13 @@ def _closing(reason: ClosingReason) -> Callable[[Grievance, datetime], Changes]:
 
 
 def reopen(
-    grievance: Grievance, reason: str, *, by: User, files: Sequence[Checked] = (), seen: int | None = None
+    grievance: Grievance,
+    reason: str,
+    *,
+    by: User,
+    files: Sequence[Checked] = (),
+    backing: Backing | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """재검토. The clock starts anew with the same period; when it was first filed stays."""
     need(reason, _("무엇을 다시 살펴야 하는지 적어 주십시오."))
@@ -310,4 +337,6 @@ def reopen(
             "reopened": case.reopened + 1,
         }
 
-    return advance(grievance, Move.REOPEN, by=by, seen=seen, note=reason.strip(), files=files, change=change)
+    return advance(
+        grievance, Move.REOPEN, by=by, seen=seen, note=reason.strip(), files=files, backing=backing, change=change
+    )

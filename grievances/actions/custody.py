@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Department, User
 from grievances import clock, permissions, rulebook
-from grievances.actions.moving import Changes, advance, need
+from grievances.actions.moving import Changes, advance, need, unproposed
 from grievances.clock import TO_RECEIVE
 from grievances.models import Grievance, Transfer
 from grievances.workflow import Move, MoveRefused
@@ -68,7 +68,7 @@ def accept_transfer(
             raise MoveRefused(f"{officer.name} 님은 {department.name} 소속이 아닙니다. 그 부서의 담당자를 고르십시오.")
         details.update({"from": str(case.department), "to": department.name})
         _answer(case, Transfer.State.ACCEPTED, by=by, at=at, words=note)
-        return {"department": department, "officer": officer, "offered_to": None}
+        return unproposed(case, at) | {"department": department, "officer": officer, "offered_to": None}
 
     return advance(
         grievance, Move.ACCEPT_TRANSFER, by=by, seen=seen, note=note.strip(), details=details, change=change
@@ -107,12 +107,12 @@ def rule_transfer(
     need(reason, "왜 그 부서가 맡는지 적어 주십시오. 두 부서와 기업이 읽습니다.")
     details: dict[str, Any] = {"to": department.name}
 
-    def change(case: Grievance, _at: datetime) -> Changes:
+    def change(case: Grievance, at: datetime) -> Changes:
         if officer is not None and not permissions.may_be_assigned(officer, department):
             raise MoveRefused(f"{officer.name} 님은 {department.name} 소속이 아닙니다. 그 부서의 담당자를 고르십시오.")
         details["from"] = str(case.department)
         stays = department.pk == case.department_id
-        return {
+        return ({} if stays else unproposed(case, at)) | {
             "department": department,
             "officer": officer or (case.officer if stays else None),
             "rule_by": None,

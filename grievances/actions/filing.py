@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from companies.models import Company
 from grievances import clock, notices, permissions, rulebook
-from grievances.actions.moving import Changes, advance, attach, check_quota, hand_over, need, record_entry
+from grievances.actions.moving import Changes, Origin, advance, attach, check_quota, hand_over, need, record_entry
 from grievances.clock import TO_RECEIVE
 from grievances.files import Checked
 from grievances.models import (
@@ -41,14 +41,6 @@ class Extra:
 
     label: str
     value: str
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a case came from, and where one reads of it: a visit, a meeting, a survey."""
-
-    label: str
-    link: str
 
 
 class AlreadyFiled(MoveRefused):

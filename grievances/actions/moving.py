@@ -1,6 +1,7 @@
 """The one way a case moves: lock, check, change, record, tell. Only the verbs beside it call it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from companies.models import Company
 from grievances import notices, permissions
 from grievances.files import COMPANY_QUOTA, Checked
 from grievances.models import (
+    Approval,
     Attachment,
     Custody,
     Grievance,
@@ -34,6 +36,29 @@ from grievances.workflow import (
 )
 
 type Changes = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a case, or a move in it, came from, and where one reads of it: a visit, a meeting, a survey."""
+
+    label: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind a move beside whoever makes it: the head's approval, or what a meeting decided.
+
+    Whoever works on cases makes the move as the head would; the history says by whose word.
+    """
+
+    details: Changes = field(default_factory=dict)
+
+
+def decided_in(meeting: Origin) -> Backing:
+    """What a meeting decided, and the coordinator carries out."""
+    return Backing({"decided_in": {"label": meeting.label, "link": meeting.link}})
 
 
 class Stale(MoveRefused):
@@ -55,6 +80,9 @@ def advance(
     files: Sequence[Checked] = (),
     seen: int | None = None,
     needs: frozenset[Role] = frozenset(),
+    backing: Backing | None = None,
+    found: frozenset[Role] | None = None,
+    unit: str = "",
     change: Callable[[Grievance, datetime], Changes] | None = None,
     record: Callable[[HistoryEntry], None] | None = None,
 ) -> Grievance:
@@ -62,13 +90,12 @@ def advance(
 
     `change` says what becomes of the locked case and writes what belongs to it; `record` writes what hangs on the
     entry. `seen` is the last entry on the page the move was made from. `needs` narrows who may, beyond the table.
+    `found` is what `by` is to the case where the case itself does not say so: whoever is asked for an opinion. `unit`
+    is then theirs.
     """
     case = locked(grievance)
     at, before, rule = now(), Status(case.status), RULES[move]
-    found = permissions.standings(by, case, to_make=move)
-
-    if not permissions.may_with(found, move, by, case) or (needs and not needs & found):
-        raise PermissionDenied
+    found = _let(case, move, by=by, needs=needs, backing=backing, found=found)
     if hindrance := permissions.hindrance(move, case, found, at=at):
         raise MoveRefused(hindrance)
     _check_seen(case, seen, by=by, reads_all=found != {Role.COMPANY})
@@ -80,21 +107,43 @@ def advance(
     if rule.to in ENDED:
         changes = settled(case, at) | lapsed(case, at) | changes
     if rule.to is not None:
-        changes["status"] = rule.to
-    for field, value in changes.items():
-        setattr(case, field, value)
+        changes |= {"status": rule.to, "woken_at": None}
+    for column, value in changes.items():
+        setattr(case, column, value)
     if changes:
         case.save(update_fields=list(changes))
     if holder(case) != held:
         hand_over(case, at=at)
 
     side = HistoryEntry.Side.COMPANY if found & rule.by == {Role.COMPANY} else HistoryEntry.Side.CITY
-    entry = record_entry(case, move, by=by, at=at, side=side, before=before, note=note, details=details)
+    told = (details or {}) | (backing.details if backing else {})
+    entry = record_entry(case, move, by=by, at=at, side=side, before=before, note=note, details=told, unit=unit)
     attach(files, entry, by=by)
     if record:
         record(entry)
     notices.announce(entry)
     return case
+
+
+def _let(
+    case: Grievance,
+    move: Move,
+    *,
+    by: User,
+    needs: frozenset[Role],
+    backing: Backing | None,
+    found: frozenset[Role] | None,
+) -> frozenset[Role]:
+    """What they are to the case, if that is enough for the move."""
+    if found is not None:
+        allowed = bool(RULES[move].by & found)
+    else:
+        found = permissions.standings(by, case, to_make=move)
+        found = permissions.backed(found) if backing else found
+        allowed = permissions.may_with(found, move, by, case)
+    if not allowed or (needs and not needs & found):
+        raise PermissionDenied
+    return found
 
 
 def locked(grievance: Grievance) -> Grievance:
@@ -130,6 +179,7 @@ def record_entry(
     before: str,
     note: str = "",
     details: Changes | None = None,
+    unit: str = "",
 ) -> HistoryEntry:
     """처리이력. The unit is written down as it is now; people move on, history stays."""
     return HistoryEntry.objects.create(
@@ -139,7 +189,7 @@ def record_entry(
         to_status=case.status,
         side=side,
         by=by,
-        unit=_unit_of(by, case) if side == HistoryEntry.Side.CITY else by.unit,
+        unit=unit or (_unit_of(by, case) if side == HistoryEntry.Side.CITY else by.unit),
         at=at,
         note=note,
         is_internal=RULES[move].is_internal,
@@ -167,10 +217,18 @@ def settled(case: Grievance, at: datetime) -> Changes:
 
 
 def lapsed(case: Grievance, at: datetime) -> Changes:
-    """A case that ended is offered to nobody, and nobody rules on it."""
+    """A case that ended is offered to nobody, nobody rules on it or approves anything, and nobody has to answer."""
     if case.offered_to_id is not None:
         case.transfers.standing().update(state=Transfer.State.LAPSED, answered_at=at)
-    return {"offered_to": None, "rule_by": None}
+    case.consultations.waiting().update(taken_back_at=at)
+    return {"offered_to": None, "rule_by": None} | unproposed(case, at)
+
+
+def unproposed(case: Grievance, at: datetime) -> Changes:
+    """What waits for the head waits no more."""
+    if case.proposed_at is not None:
+        case.approvals.waiting().update(state=Approval.State.TAKEN_BACK, decided_at=at)
+    return {"proposed_at": None}
 
 
 def _check_seen(case: Grievance, seen: int | None, *, by: User, reads_all: bool) -> None:

@@ -90,6 +90,10 @@ class Grievance(models.Model):
         Department, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="이관을 제안받은 부서"
     )
     rule_by = models.DateTimeField("담당부서를 정할 때", null=True, editable=False)  # after the second decline
+    proposed_at = models.DateTimeField("결재 올린 때", null=True, editable=False)  # while it waits for the head
+    lead = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="followers", editable=False, verbose_name="묶음의 대표"
+    )
     due_at = models.DateTimeField(_("처리기한"), null=True, editable=False)
     half_at = models.DateTimeField("처리기간 절반", null=True, editable=False)
     most_at = models.DateTimeField("처리기간 80%", null=True, editable=False)
@@ -104,6 +108,7 @@ class Grievance(models.Model):
     target_on = models.DateField(_("목표일"), null=True, editable=False)
     report_on = models.DateField(_("다음 보고일"), null=True, editable=False)
     look_again_on = models.DateField(_("다시 볼 날"), null=True, editable=False)
+    woken_at = models.DateTimeField("깨어난 때", null=True, editable=False)  # before its day: what it cites changed
     outcome = models.CharField(_("결과"), max_length=13, choices=Outcome, blank=True, editable=False)
     answered_at = models.DateTimeField(_("답변일시"), null=True, editable=False)
     closed_at = models.DateTimeField(_("종결일시"), null=True, editable=False)
@@ -152,6 +157,9 @@ class Grievance(models.Model):
             models.Index(fields=["department", "-arrived_at"], name="grievance_by_department"),
             models.Index(fields=["offered_to"], condition=Q(offered_to__isnull=False), name="grievance_offered_to"),
             models.Index(fields=["rule_by"], condition=Q(rule_by__isnull=False), name="grievance_to_rule_on"),
+            models.Index(fields=["proposed_at"], condition=Q(proposed_at__isnull=False), name="grievance_to_approve"),
+            models.Index(fields=["lead"], condition=Q(lead__isnull=False), name="grievance_in_group"),
+            models.Index(fields=["woken_at"], condition=Q(woken_at__isnull=False), name="grievance_woken"),
             models.Index(fields=["report_on"], condition=Q(kept_at__isnull=False), name="grievance_long_term"),
             models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="grievance_paused"),
             models.Index(fields=["look_again_on"], condition=Q(look_again_on__isnull=False), name="grievance_watched"),
@@ -250,6 +258,14 @@ class Grievance(models.Model):
                 | Q(status="IN_PROGRESS", rule_by__isnull=True)
                 | Q(status="IN_PROGRESS", offered_to__isnull=True),
             ),
+            models.CheckConstraint(
+                name="grievance_proposed_is_in_progress",
+                condition=Q(proposed_at__isnull=True) | Q(status="IN_PROGRESS"),
+            ),
+            models.CheckConstraint(
+                name="grievance_woken_is_infeasible", condition=Q(woken_at__isnull=True) | Q(status="INFEASIBLE")
+            ),
+            models.CheckConstraint(name="grievance_is_not_led_by_itself", condition=~Q(lead=models.F("id"))),
             models.CheckConstraint(
                 name="grievance_with_an_officer_has_a_department",
                 condition=Q(officer__isnull=True) | Q(department__isnull=False),

@@ -25,15 +25,18 @@ from grievances.querysets.cases import (
     pairs_of,
     soon,
 )
+from grievances.querysets.together import ApprovalQuerySet, ConsultationQuerySet, ReformQuerySet
 
 __all__ = [
     "REOPENED_WITHIN",
     "SEES_EVERY_CASE",
     "AnswerQuerySet",
+    "ApprovalQuerySet",
     "AttachmentQuerySet",
     "CallBackQuerySet",
     "CategoryQuerySet",
     "ConsentRequestQuerySet",
+    "ConsultationQuerySet",
     "CustodyQuerySet",
     "DocumentQuerySet",
     "DraftQuerySet",
@@ -42,6 +45,7 @@ __all__ = [
     "HistoryEntryQuerySet",
     "MonthlyCheckQuerySet",
     "OutageQuerySet",
+    "ReformQuerySet",
     "SupplementRequestQuerySet",
     "TemplateQuerySet",
     "TransferQuerySet",

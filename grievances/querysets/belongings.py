@@ -104,6 +104,10 @@ class CustodyQuerySet(models.QuerySet["Custody"]):
         """Whoever has it."""
         return self.filter(until__isnull=True)
 
+    def with_department(self) -> Self:
+        """Each with the unit whose time it is."""
+        return self.select_related("department")
+
 
 class TransferQuerySet(models.QuerySet["Transfer"]):
     """이관 제안."""

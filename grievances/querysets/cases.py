@@ -71,9 +71,12 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         return self.filter(self._of_own_department(user))
 
     def _of_own_department(self, user: User) -> Q:
-        """Cases the department has, or is asked to take."""
+        """Cases the department has, is asked to take, or is asked about."""
         mine = [department.pk for department in user.departments]
-        return Q(department__in=mine) | Q(offered_to__in=mine)
+        if not mine:
+            return Q(pk__in=[])
+        asked = apps.get_model("grievances", "Consultation")._default_manager.opens_cases_to(user)
+        return Q(department__in=mine) | Q(offered_to__in=mine) | Q(pk__in=asked.values("grievance"))
 
     def visible_as_member(self, user: User) -> Self:
         """The company's own pages: cases of companies in which this person has a seat."""
@@ -173,6 +176,29 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
     def to_rule_on(self) -> Self:
         """담당부서를 정할 것: declined twice (product: the coordinator must rule)."""
         return self.in_progress().filter(rule_by__isnull=False).order_by("rule_by")
+
+    def asked_about(self, user: User) -> Self:
+        """의견을 요청받음: this person's department is asked, and has not answered."""
+        waiting = apps.get_model("grievances", "Consultation")._default_manager.waiting()
+        mine = [department.pk for department in user.departments]
+        return self.filter(pk__in=waiting.filter(department__in=mine).values("grievance"))
+
+    def waiting_for_opinions(self) -> Self:
+        """의견을 기다림: others were asked and have not answered."""
+        waiting = apps.get_model("grievances", "Consultation")._default_manager.waiting()
+        return self.filter(pk__in=waiting.values("grievance"))
+
+    def to_approve(self) -> Self:
+        """결재를 기다림, the longest first."""
+        return self.in_progress().filter(proposed_at__isnull=False).order_by("proposed_at")
+
+    def woken(self, *, on: date) -> Self:
+        """깨어남: infeasible until now, and its day has come or what it cites has changed."""
+        return self.filter(Q(look_again_on__lte=on) | Q(woken_at__isnull=False))
+
+    def left_by_their_lead(self) -> Self:
+        """대표 사건이 끝난 묶음: still running, and the case that spoke for them is not."""
+        return self.running().filter(lead__isnull=False, lead__status__in=sorted(ENDED))
 
     def without_officer(self) -> Self:
         """담당자 없음."""

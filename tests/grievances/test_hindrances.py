@@ -405,7 +405,7 @@ def test_whoever_is_not_content_is_called_by_somebody_else(solved, score, calls)
 
 USUAL = 14
 COUNTS_ANEW = {
-    Move.RECEIVE: 15,
+    Move.RECEIVE: 17,  # and whose time ends and whose begins
     Move.SUPPLEMENT: 15,
     Move.INVESTIGATE: 15,
     Move.INVESTIGATE_LONGER: 16,

@@ -1,0 +1,59 @@
+"""Questions about what others are asked: opinions, approvals, changes of the law."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from grievances.workflow import RUNNING
+
+if TYPE_CHECKING:
+    from grievances.models import Approval, Consultation, Reform
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    """의견 요청."""
+
+    def waiting(self) -> Self:
+        """Neither answered nor taken back."""
+        return self.filter(answered_at__isnull=True, taken_back_at__isnull=True)
+
+    def late(self, *, at: datetime) -> Self:
+        """Past the moment they were to be answered by."""
+        return self.waiting().filter(reply_by__lt=at)
+
+    def asked_of(self, user: User) -> Self:
+        """Asked of this person as an expert, or of a department they work in."""
+        mine = [department.pk for department in user.departments]
+        return self.filter(Q(expert=user) | Q(department__in=mine), taken_back_at__isnull=True)
+
+    def opens_cases_to(self, user: User) -> Self:
+        """Those for which a department may read the case: while it is asked, and as long as the case runs."""
+        mine = [department.pk for department in user.departments]
+        return self.filter(
+            Q(answered_at__isnull=True) | Q(grievance__status__in=sorted(RUNNING)),
+            department__in=mine,
+            taken_back_at__isnull=True,
+        )
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """결재."""
+
+    def waiting(self) -> Self:
+        """Not decided yet."""
+        return self.filter(state="WAITING")
+
+
+class ReformQuerySet(models.QuerySet["Reform"]):
+    """제도개선 건의."""
+
+    def waiting(self) -> Self:
+        """Without a reply."""
+        return self.filter(replied_on__isnull=True)
+
+    def to_ask_about(self, *, on: date) -> Self:
+        """Without a reply on the day it was to be asked about."""
+        return self.waiting().filter(ask_again_on__lte=on)
