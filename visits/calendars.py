@@ -3,25 +3,21 @@
 Nothing personal is in it and nothing that opens a door: who is visited, when, where, whom to call at the city.
 """
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from email.utils import parseaddr
-from functools import cache
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event, Timezone, vCalAddress
+from icalendar import Event, vCalAddress
 from icalendar.enums import STATUS
 
 from accounts.models import User
-from grievances.clock import SEOUL
+from notifications.calendars import entry, one_line, written
 from visits.models import Visit
 from visits.tokens import Seat
 from visits.workflow import PLACED, Status
 
 PRODUCT = "-//기업SOS//현장방문//KO"
-ASK_AGAIN_AFTER = timedelta(hours=1)
 
 
 def feed(user: User, *, at: datetime) -> str:
@@ -31,13 +27,13 @@ def feed(user: User, *, at: datetime) -> str:
         Visit.objects.on_roster_of(user).filter(pk__in=[one.pk for one in visits]).values_list("pk", flat=True)
     )
     events = [_event(visit, link=_link(visit, goes_along=visit.pk in going)) for visit in visits]
-    return _written("PUBLISH", events, name=_("기업SOS 현장방문"))
+    return written(PRODUCT, "PUBLISH", events, name=_("기업SOS 현장방문"))
 
 
 def of_visit(visit: Visit, *, goes_along: bool) -> str:
     """One visit, for whoever may see it. A cancelled one is the order to take it out."""
     method = "PUBLISH" if visit.status in PLACED else "CANCEL"
-    return _written(method, [_event(visit, link=_link(visit, goes_along=goes_along))])
+    return written(PRODUCT, method, [_event(visit, link=_link(visit, goes_along=goes_along))])
 
 
 def of_seat(visit: Visit, seat: Seat) -> str:
@@ -49,7 +45,7 @@ def of_seat(visit: Visit, seat: Seat) -> str:
         goes_along = visit.roster.filter(key=seat.key).exists() if seat.key else False
     if goes_along:
         return of_visit(visit, goes_along=person is not None)
-    return _written("CANCEL", [_cancellation(visit, person)])
+    return written(PRODUCT, "CANCEL", [_cancellation(visit, person)])
 
 
 def standing(visit: Visit) -> STATUS:
@@ -71,8 +67,8 @@ def _event(visit: Visit, *, link: str) -> Event:
         f"{_('담당')}: {settings.CITY['unit']} {settings.CITY['phone']}",
         link,
     ]
-    event = _bare(visit, standing(visit), f"{mark}{_one_line(f'{visit.programme.name} · {visit.host}')}")
-    event.location = _one_line(visit.place) or None
+    event = _bare(visit, standing(visit), f"{mark}{visit.programme.name} · {visit.host}")
+    event.location = one_line(visit.place) or None
     event.description = "\n".join(lines)
     event.url = link
     return event
@@ -87,37 +83,12 @@ def _cancellation(visit: Visit, person: User | None) -> Event:
 
 def _bare(visit: Visit, status: STATUS, summary: str) -> Event:
     assert visit.during is not None
-    city = settings.CITY
-    return Event.new(
-        uid=f"{visit.calendar_uid}@{settings.SITE_HOST}",
-        sequence=visit.calendar_sequence,
-        stamp=visit.changed_at,
-        last_modified=visit.changed_at,
-        start=visit.during.lower.astimezone(SEOUL),
-        end=visit.during.upper.astimezone(SEOUL),
+    return entry(
+        visit.calendar_uid,
+        visit.calendar_sequence,
+        summary,
         status=status,
-        summary=summary,
-        organizer=vCalAddress.new(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], cn=f"{city['name']} {city['unit']}"),
+        begins_at=visit.during.lower,
+        ends_at=visit.during.upper,
+        changed_at=visit.changed_at,
     )
-
-
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _written(method: str, events: Iterable[Event], *, name: str = "") -> str:
-    calendar = Calendar.new(prodid=PRODUCT, method=method, name=name or None)
-    calendar.pop("UID")  # a new one each time: nobody could tell an unchanged calendar from a changed one
-    if name:
-        calendar.add("REFRESH-INTERVAL", ASK_AGAIN_AFTER, parameters={"VALUE": "DURATION"})
-        calendar.add("X-PUBLISHED-TTL", ASK_AGAIN_AFTER)
-    calendar.add_component(_seoul())
-    for event in events:
-        calendar.add_component(event)
-    return bytes(calendar.to_ical()).decode()
-
-
-@cache
-def _seoul() -> Timezone:
-    """Asia/Seoul as VTIMEZONE, from the first visit there was. Worked out once: it takes as long as a page."""
-    return Timezone.from_tzid(SEOUL.key, first_date=date(2010, 1, 1))
