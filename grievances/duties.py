@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from grievances import wording
 from grievances.clock import END_OF_DAY, SEOUL, Calendar
 from grievances.models import Document, Extension, Grievance, HistoryEntry, Pause, Reminder
-from grievances.reminders import MORNING, PROGRESS_DAYS
+from grievances.reminders import PROGRESS_DAYS
+from grievances.stages import MORNING
 from grievances.workflow import Move
 
 TOLD = 5

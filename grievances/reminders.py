@@ -1,11 +1,9 @@
 """What is reminded of when nothing happens, as a table: from when on, whom, in which words.
 
-Nothing here writes. A stage that is due and not yet in `Reminder` goes out; of several, because nobody looked for
-days, only the newest.
+How stages come due is in `stages`. Nothing here writes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Case, CharField, DateTimeField, Exists, F, Func, IntegerField, OuterRef, Value, When
@@ -13,7 +11,7 @@ from django.db.models.functions import Cast, Concat, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
-from grievances import clock, rulebook, wording
+from grievances import clock, rulebook, stages, wording
 from grievances.clock import SEOUL, Period, Unit
 from grievances.models import (
     Answer,
@@ -25,12 +23,12 @@ from grievances.models import (
     Reminder,
     SupplementRequest,
 )
-from grievances.notices import Notice, Occasion
+from grievances.notices import Notice
 from grievances.querysets import GrievanceQuerySet
 from grievances.recipients import To
+from grievances.stages import MORNING, Ledger, Stage, Waiting, morning_of
 from grievances.workflow import Move
 
-MORNING = time(8)
 _FROM_MIDNIGHT = timedelta(hours=MORNING.hour)
 """What is reminded of by the day begins at this hour of it."""
 HALF_TO_RECEIVE = Period(4, Unit.HOURS)
@@ -43,48 +41,10 @@ PROGRESS_DAYS = 30
 """처리진행상황 is told so many days after 접수, and again after as many (시행령 §23)."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step: the key that keeps it from going out twice, from when on it is due, and what it says.
+LEDGER = Ledger(Reminder, "grievance")
 
-    `paper`: the statutory notice that goes with it.
-    """
-
-    key: str
-    at: datetime
-    notices: tuple[Notice, ...]
-    paper: Document.Kind | None = None
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A case in which somebody waits for somebody, with the stages of it."""
-
-    case: Grievance
-    stages: Sequence[Stage]
-    words: Mapping[str, str] = field(default_factory=dict)
-    answer_id: int | None = None
-
-
-@dataclass(frozen=True)
-class Due:
-    """A reminder to send now. `keys`: its own, the last, and those of the stages it comes instead of."""
-
-    what: str
-    keys: tuple[str, ...]
-    notices: tuple[Notice, ...]
-    occasion: Occasion
-    paper: Document.Kind | None = None
-
-    @property
-    def case(self) -> Grievance:
-        """What it is about."""
-        return self.occasion.case
-
-    @property
-    def name(self) -> tuple[int, str, str]:
-        """What keeps it from going out twice."""
-        return self.case.pk, self.what, self.keys[-1]
+type Due = stages.Due[Grievance, Notice]
+type Found = Iterator[Waiting[Grievance, Notice]]
 
 
 NOT_RECEIVED_HALF = Notice(
@@ -197,7 +157,7 @@ def _all_the_way_up(notice: Notice) -> tuple[Notice, ...]:
 _BY_STAGE = {"half": (HALF,), "most": _both(MOST), "last": _both(LAST_DAY), "over": _all_the_way_up(OVERDUE)}
 
 
-def _not_received(at: datetime) -> Iterator[Waiting]:
+def _not_received(at: datetime) -> Found:
     """접수 전: after half of the time for it, and when it is over."""
     calendar = rulebook.standing().calendar
     for case in Grievance.objects.open().for_notices().order_by("pk").iterator():
@@ -208,7 +168,7 @@ def _not_received(at: datetime) -> Iterator[Waiting]:
         )
 
 
-def _deadline(at: datetime) -> Iterator[Waiting]:
+def _deadline(at: datetime) -> Found:
     """처리기한: half of the legal time, four fifths, the last day, and each working day that it is late.
 
     The database finds the stage of each case and leaves out what was said of it. A key begins with the moment the
@@ -235,7 +195,7 @@ def _deadline(at: datetime) -> Iterator[Waiting]:
         yield Waiting(case, [Stage(key, at, _BY_STAGE[name], paper)], words)
 
 
-def _progress(at: datetime) -> Iterator[Waiting]:
+def _progress(at: datetime) -> Found:
     """처리진행상황: every 30 days since 접수 that the case is in hand; after a 재검토 those that come after it."""
     today = timezone.localdate(at - _FROM_MIDNIGHT, SEOUL)
     long_running = Grievance.objects.in_progress().filter(
@@ -272,7 +232,7 @@ def _not_said(cases: GrievanceQuerySet, what: str) -> Iterator[tuple[Grievance, 
         yield case, case.key  # type: ignore[attr-defined]
 
 
-def _supplement(at: datetime) -> Iterator[Waiting]:
+def _supplement(at: datetime) -> Found:
     """보완: half-way, the day before, and when its time is over."""
     asked = SupplementRequest.objects.standing().filter(grievance__paused_at__isnull=False)
     for request in asked.for_reminders().iterator():
@@ -283,11 +243,11 @@ def _supplement(at: datetime) -> Iterator[Waiting]:
         )
 
 
-def supplement_stages(request: SupplementRequest) -> list[Stage]:
+def supplement_stages(request: SupplementRequest) -> list[Stage[Notice]]:
     """A short time has no half, and nobody is reminded at the moment they are asked."""
     last_day = timezone.localdate(request.reply_by, SEOUL)
     half = request.asked_at + (request.reply_by - request.asked_at) / 2
-    eve = _morning_of(last_day - timedelta(days=1))
+    eve = morning_of(last_day - timedelta(days=1))
     stages = []
     if eve <= request.asked_at or half.astimezone(SEOUL).date() < eve.date():
         stages.append(Stage(f"{request.pk}:half", half, (SUPPLEMENT,)))
@@ -297,7 +257,7 @@ def supplement_stages(request: SupplementRequest) -> list[Stage]:
     return [*stages, Stage(f"{request.pk}:{last_day}:over", request.reply_by, over)]
 
 
-def _report(at: datetime) -> Iterator[Waiting]:
+def _report(at: datetime) -> Found:
     """장기추진: a week before the next report, and when its day has passed."""
     kept = Grievance.objects.long_term().filter(report_on__lte=timezone.localdate(at + NEAR, SEOUL))
     said = HistoryEntry.objects.filter(move=Move.KEEP, grievance__in=kept.values("pk")).order_by("pk")
@@ -305,14 +265,14 @@ def _report(at: datetime) -> Iterator[Waiting]:
     for case in kept.for_notices().order_by("pk").iterator():
         assert case.report_on is not None
         assert case.kept_at is not None
-        near, over = _morning_of(case.report_on - NEAR), _morning_of(case.report_on + timedelta(days=1))
+        near, over = morning_of(case.report_on - NEAR), morning_of(case.report_on + timedelta(days=1))
         stages = [Stage(f"{case.report_on}:over", over, _both(REPORT_PASSED))]
         if near > promised.get(case.pk, case.kept_at):
             stages.insert(0, Stage(f"{case.report_on}:near", near, _both(REPORT_NEAR)))
         yield Waiting(case, stages, {"report_on": wording.day_words(case.report_on)})
 
 
-def _rating(at: datetime) -> Iterator[Waiting]:
+def _rating(at: datetime) -> Found:
     """만족도: answered, not rated."""
     first, second = RATE_AFTER
     unrated = Answer.objects.unrated().filter(answered_at__gt=at - SILENT_AFTER, answered_at__lte=at - first)
@@ -324,16 +284,16 @@ def _rating(at: datetime) -> Iterator[Waiting]:
         yield Waiting(answer.grievance, stages, answer_id=answer.pk)
 
 
-def _watch_list(at: datetime) -> Iterator[Waiting]:
+def _watch_list(at: datetime) -> Found:
     """처리 불가 whose day to look again has come."""
     come = Grievance.objects.to_look_at_again(on=timezone.localdate(at, SEOUL))
     for case in come.for_notices().order_by("pk").iterator():
         assert case.look_again_on is not None
-        stage = Stage(str(case.look_again_on), _morning_of(case.look_again_on), (LOOK_AGAIN,))
+        stage = Stage(str(case.look_again_on), morning_of(case.look_again_on), (LOOK_AGAIN,))
         yield Waiting(case, [stage], {"look_again_on": wording.day_words(case.look_again_on)})
 
 
-def _call_backs(at: datetime) -> Iterator[Waiting]:
+def _call_backs(at: datetime) -> Found:
     """다시 전화: nobody did within two working days."""
     for task in CallBack.objects.overdue(at=at).for_reminders().iterator():
         rating = task.rating
@@ -345,7 +305,7 @@ def _call_backs(at: datetime) -> Iterator[Waiting]:
         )
 
 
-REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
+REMINDERS: dict[str, Callable[[datetime], Found]] = {
     "NOT_RECEIVED": _not_received,
     "DEADLINE": _deadline,
     "PROGRESS": _progress,
@@ -359,21 +319,7 @@ REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
 
 def due(*, at: datetime) -> list[Due]:
     """Everything to be reminded of now that nobody was reminded of yet."""
-    come = [_newest(what, one, at) for what, find in REMINDERS.items() for one in find(at) if one.stages[0].at <= at]
-    cases = {one.case.pk for one in come}
-    sent = set(Reminder.objects.filter(grievance__in=cases).values_list("grievance", "what", "key"))
-    return [one for one in come if one.name not in sent]
-
-
-def _newest(what: str, waiting: Waiting, at: datetime) -> Due:
-    """Of the stages whose time has come the last."""
-    come = [stage for stage in waiting.stages if stage.at <= at]
-    occasion = Occasion(waiting.case, at, answer_id=waiting.answer_id, words=waiting.words)
-    return Due(what, tuple(stage.key for stage in come), come[-1].notices, occasion, come[-1].paper)
-
-
-def _morning_of(day: date) -> datetime:
-    return datetime.combine(day, MORNING, SEOUL)
+    return stages.due(REMINDERS, LEDGER, at=at)
 
 
 def _midnight_after(day: date) -> datetime:

@@ -1,12 +1,11 @@
 """What is reminded of when nothing happens around a visit: from when on, whom, in which words.
 
-Nothing here writes. A stage that is due and not yet in `VisitReminder` goes out; of several, because nobody looked for
-days, only the newest. Days are days of the calendar: a stage begins in the morning of its day.
+How stages come due is in `grievances.stages`. Days are days of the calendar: a stage begins in the morning of its
+day. Nothing here writes.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 from django.utils import timezone
@@ -14,15 +13,16 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
+from grievances import stages
 from grievances.clock import SEOUL
+from grievances.stages import Ledger, Stage, Waiting, morning_of
 from grievances.wording import day_words
 from visits import wording
 from visits.models import Objection, Promise, Visit, VisitEntry, VisitReminder
-from visits.notices import Notice, Occasion, To
+from visits.notices import Notice, To
 from visits.querysets import VisitQuerySet
 from visits.workflow import CLOSED_UNCONFIRMED_AFTER, Move, PromiseState, Status
 
-MORNING = time(8)
 WEEK_BEFORE, DAY_BEFORE = 7, 1
 LOG_AFTER, LOG_LATE_AFTER = 1, 3
 CONFIRM_AFTER = 3
@@ -33,38 +33,10 @@ BROUGHT_UP_FOR = timedelta(days=30)
 """What was due longer ago is let rest: nobody had the portal then."""
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One step: the key that keeps it from going out twice, from when on it is due, and what it says."""
+LEDGER = Ledger(VisitReminder, "visit")
 
-    key: str
-    at: datetime
-    notices: tuple[Notice, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A visit in which somebody waits for somebody, with the stages of it."""
-
-    visit: Visit
-    stages: Sequence[Stage]
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Due:
-    """A reminder to send now. `keys`: its own, the last, and those of the stages it comes instead of."""
-
-    what: str
-    keys: tuple[str, ...]
-    notices: tuple[Notice, ...]
-    occasion: Occasion
-
-    @property
-    def name(self) -> tuple[int, str, str]:
-        """What keeps it from going out twice."""
-        return self.occasion.visit.pk, self.what, self.keys[-1]
+type Due = stages.Due[Visit, Notice]
+type Found = Iterator[Waiting[Visit, Notice]]
 
 
 AHEAD = (
@@ -150,7 +122,7 @@ PROMISES_OF_CITY = Notice(
 )
 
 
-def _ahead(at: datetime) -> Iterator[Waiting]:
+def _ahead(at: datetime) -> Found:
     """방문 앞: a week and a day before. Who scheduled later gets only what is still ahead."""
     today = timezone.localdate(at, SEOUL)
     near = _for_reminders(Visit.objects.scheduled()).filter(
@@ -159,7 +131,7 @@ def _ahead(at: datetime) -> Iterator[Waiting]:
     settled = _last_moves(near, Move.ACCEPT, Move.SCHEDULE, Move.MOVE_DAY)
     for visit in near:
         on = _day_of(visit)
-        stages = [Stage(f"{on}:{days}", _morning_of(on, -days), AHEAD) for days in (WEEK_BEFORE, DAY_BEFORE)]
+        stages = [Stage(f"{on}:{days}", morning_of(on, -days), AHEAD) for days in (WEEK_BEFORE, DAY_BEFORE)]
         _entry, at_which = settled[visit.pk]
         yield Waiting(visit, _later(stages, at_which), {"ahead": _ahead_words((on - today).days)})
 
@@ -168,51 +140,51 @@ def _ahead_words(days: int) -> str:
     return {0: _("오늘"), 1: _("내일"), 7: _("일주일 뒤")}.get(days) or _("%d일 뒤") % days
 
 
-def _answer(at: datetime) -> Iterator[Waiting]:
+def _answer(at: datetime) -> Found:
     """제안의 답: the day before, and when its day has passed."""
     offered = _for_reminders(Visit.objects.offered())
     asked = _last_moves(offered, Move.OFFER)
     for visit in offered:
         assert visit.reply_by is not None
         entry, at_which = asked[visit.pk]
-        eve = Stage(f"{entry}:eve", _morning_of(visit.reply_by, -1), (ANSWER,))
-        over = Stage(f"{entry}:over", _morning_of(visit.reply_by, 1), (UNANSWERED,))
+        eve = Stage(f"{entry}:eve", morning_of(visit.reply_by, -1), (ANSWER,))
+        over = Stage(f"{entry}:over", morning_of(visit.reply_by, 1), (UNANSWERED,))
         yield Waiting(visit, _later([eve, over], at_which))
 
 
-def _log(at: datetime) -> Iterator[Waiting]:
+def _log(at: datetime) -> Found:
     """회의록: whoever went is asked the day after, the office when nothing went out for three days."""
     owed = Q(status=Status.SCHEDULED) | Q(status=Status.HELD, minutes_sent_at__isnull=True)
     for visit in _for_reminders(Visit.objects.filter(owed, slot__during__endswith__lt=at)):
         on = _day_of(visit)
-        stages = [Stage(f"{on}:log", _morning_of(on, LOG_AFTER), (LOG,))]
-        yield Waiting(visit, [*stages, Stage(f"{on}:late", _morning_of(on, LOG_LATE_AFTER), (LOG_LATE,))])
+        stages = [Stage(f"{on}:log", morning_of(on, LOG_AFTER), (LOG,))]
+        yield Waiting(visit, [*stages, Stage(f"{on}:late", morning_of(on, LOG_LATE_AFTER), (LOG_LATE,))])
 
 
-def _confirm(at: datetime) -> Iterator[Waiting]:
+def _confirm(at: datetime) -> Found:
     """회의록 확인: the host after three days; the office once it may close. An objection is the city's to answer."""
     standing = Objection.objects.filter(visit=OuterRef("pk"), settled_at__isnull=True)
     for visit in _for_reminders(Visit.objects.to_confirm().filter(~Exists(standing))):
         assert visit.minutes_sent_at is not None
         sent_on, version = timezone.localdate(visit.minutes_sent_at, SEOUL), visit.minutes_version
         stages = [
-            Stage(f"{version}:host", _morning_of(sent_on, CONFIRM_AFTER), (CONFIRM,)),
+            Stage(f"{version}:host", morning_of(sent_on, CONFIRM_AFTER), (CONFIRM,)),
             Stage(f"{version}:office", visit.minutes_sent_at + CLOSED_UNCONFIRMED_AFTER, (UNCONFIRMED,)),
         ]
         yield Waiting(visit, stages, {"sent": day_words(sent_on)})
 
 
-def _decide(at: datetime) -> Iterator[Waiting]:
+def _decide(at: datetime) -> Found:
     """정하지 않은 약속, three days after the visit."""
     held = Visit.objects.filter(status__in=[Status.SCHEDULED, Status.HELD], promises__state=PromiseState.UNDECIDED)
     for visit in _for_reminders(held.distinct()).prefetch_related("promises"):
         on, left = _day_of(visit), [line for line in visit.promises.all() if not line.is_decided]
         said = "\n".join(map(_line, left))
-        stages = [Stage(str(on), _morning_of(on, DECIDE_AFTER), (DECIDE,))]
+        stages = [Stage(str(on), morning_of(on, DECIDE_AFTER), (DECIDE,))]
         yield Waiting(visit, stages, {"count": str(len(left)), "lines": said})
 
 
-def _follow_through(at: datetime) -> Iterator[Waiting]:
+def _follow_through(at: datetime) -> Found:
     """약속 이행: what became of each line of minutes that went out before."""
     today = timezone.localdate(at, SEOUL)
     first, last = FOLLOW_THROUGH[0], FOLLOW_THROUGH[-1] + BROUGHT_UP_FOR.days
@@ -225,7 +197,7 @@ def _follow_through(at: datetime) -> Iterator[Waiting]:
     for visit in _for_reminders(met.distinct()).prefetch_related(promises):
         assert visit.minutes_sent_at is not None
         on, lines = _day_of(visit), visit.promises.all()
-        stages = [Stage(str(days), _morning_of(on, days), _TOLD, _told_after(days)) for days in FOLLOW_THROUGH]
+        stages = [Stage(str(days), morning_of(on, days), _TOLD, words=_told_after(days)) for days in FOLLOW_THROUGH]
         said = {
             name: "\n\n".join(f"{_line(one)}\n→ {say(one, at=at)}" for one in lines)
             for name, say in (("lines", wording.became), ("lines_for_host", wording.became_for_host))
@@ -242,7 +214,7 @@ def _told_after(days: int) -> dict[str, str]:
     return {"days": str(days), "last": last}
 
 
-REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
+REMINDERS: dict[str, Callable[[datetime], Found]] = {
     "AHEAD": _ahead,
     "ANSWER": _answer,
     "LOG": _log,
@@ -254,20 +226,7 @@ REMINDERS: dict[str, Callable[[datetime], Iterable[Waiting]]] = {
 
 def due(*, at: datetime) -> list[Due]:
     """Everything to be reminded of now that nobody was reminded of yet."""
-    found = (_newest(what, waiting, at) for what, find in REMINDERS.items() for waiting in find(at))
-    come = [one for one in found if one]
-    visits = {one.occasion.visit.pk for one in come}
-    sent = set(VisitReminder.objects.filter(visit__in=visits).values_list("visit", "what", "key"))
-    return [one for one in come if one.name not in sent]
-
-
-def _newest(what: str, waiting: Waiting, at: datetime) -> Due | None:
-    """Of the stages whose time has come the last."""
-    come = [stage for stage in waiting.stages if at - BROUGHT_UP_FOR < stage.at <= at]
-    if not come:
-        return None
-    occasion = Occasion(waiting.visit, at, words={**waiting.words, **come[-1].words})
-    return Due(what, tuple(stage.key for stage in come), come[-1].notices, occasion)
+    return stages.due(REMINDERS, LEDGER, at=at, since=at - BROUGHT_UP_FOR)
 
 
 def _for_reminders(visits: VisitQuerySet) -> VisitQuerySet:
@@ -281,7 +240,7 @@ def _last_moves(visits: VisitQuerySet, *moves: Move) -> dict[int, tuple[int, dat
     return {visit: (entry, at) for visit, entry, at in rows}
 
 
-def _later(stages: Iterable[Stage], at: datetime) -> list[Stage]:
+def _later(stages: Iterable[Stage[Notice]], at: datetime) -> list[Stage[Notice]]:
     """Nobody is reminded of what they were told a minute ago."""
     return [stage for stage in stages if stage.at > at]
 
@@ -293,7 +252,3 @@ def _line(promise: Promise) -> str:
 def _day_of(visit: Visit) -> date:
     assert visit.on is not None
     return visit.on
-
-
-def _morning_of(day: date, days: int) -> datetime:
-    return datetime.combine(day + timedelta(days=days), MORNING, SEOUL)

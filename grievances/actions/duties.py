@@ -37,15 +37,15 @@ def with_papers(due: Sequence[Due], people: People, *, at: datetime) -> list[Due
     words: dict[tuple[Document.Kind | None, int], Words] = {}
     for kind, draw_up in papers.items():
         for one, document, said in draw_up([one for one in due if one.paper == kind], people, at):
-            words[kind, one.case.pk] = said
+            words[kind, one.about.pk] = said
             if document.pk is None:
                 issued.append(document)
     Document.objects.bulk_create(issued)
-    return [_with_words(one, words.get((one.paper, one.case.pk), {})) for one in due]
+    return [_with_words(one, words.get((one.paper, one.about.pk), {})) for one in due]
 
 
 def _with_words(due: Due, words: Words) -> Due:
-    return replace(due, occasion=replace(due.occasion, words={**due.occasion.words, **words}))
+    return replace(due, words={**due.words, **words})
 
 
 type _Drawn = Iterator[tuple[Due, Document, Words]]
@@ -55,14 +55,14 @@ def _dunnings(due: Sequence[Due], people: People, at: datetime) -> _Drawn:
     """독촉장 to the head of the department, once for a deadline that passed (시행령 §28②, 별지 제7호서식)."""
     if not due:
         return
-    cases = [one.case for one in due]
+    cases = [one.about for one in due]
     standing = {
         document.grievance_id: document
         for document in Document.objects.filter(kind=Document.Kind.DUNNING, grievance__in=cases).order_by("pk")
     }
     calendar = rulebook.standing().calendar
     for one in due:
-        case, found = one.case, standing.get(one.case.pk)
+        case, found = one.about, standing.get(one.about.pk)
         assert case.due_at is not None
         late = duties.late_days(case.due_at, calendar, at=at)
         if found is None or found.issued_at <= case.due_at:
@@ -82,11 +82,11 @@ def _progress_notices(due: Sequence[Due], _people: People, at: datetime) -> _Dra
     """처리진행상황 통지 to the company (시행령 §23, 별지 제6호서식)."""
     if not due:
         return
-    done = duties.done_so_far([one.case for one in due])
+    done = duties.done_so_far([one.about for one in due])
     for one in due:
-        progress, expected = done.get(one.case.pk, []), duties.expected(one.case)
+        progress, expected = done.get(one.about.pk, []), duties.expected(one.about)
         document = drawn_up(
-            Document.Kind.PROGRESS, one.case, at=at, facts={"progress": progress, "expected": expected}
+            Document.Kind.PROGRESS, one.about, at=at, facts={"progress": progress, "expected": expected}
         )
         lines = "\n".join(f"· {sentence}" for sentence in progress)
         where = f"{document.get_kind_display()}(PDF): {whole_address(document.get_absolute_url())}"
