@@ -1,17 +1,22 @@
 """People, the departments they work in, the roles they hold, what they agreed to."""
 
+from datetime import date
+
 import pgtrigger
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.functional import cached_property  # prefetching knows this one, not functools's
 from django.utils.translation import gettext_lazy as _
 
 from accounts.querysets import (
+    AbsenceQuerySet,
     AccessLogQuerySet,
     ConsentQuerySet,
     ConsentTextQuerySet,
@@ -94,15 +99,28 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[Role]:
-        """Roles held now. Asked once a request; a fresh instance sees a change."""
-        return frozenset(Role(grant.role) for grant in self.grants_in_force)
+        """Roles held now, for oneself or for a head who is away. A fresh instance sees a change."""
+        return frozenset(Role(grant.role) for grant in self.grants_held)
+
+    @cached_property
+    def grants_held(self) -> "list[RoleGrant]":
+        """Own ones, and those of heads one stands in for (부재), in departments where one works oneself."""
+        own = {grant.department_id for grant in self.grants_in_force}
+        stood_in_for = [grant for grant in self._grants_today if grant.person_id != self.pk]
+        return [*self.grants_in_force, *(grant for grant in stood_in_for if grant.department_id in own)]
 
     @cached_property
     def grants_in_force(self) -> "list[RoleGrant]":
-        """The rows behind the roles held now, with their departments."""
+        """The rows behind one's own roles held now, with their departments."""
+        return [grant for grant in self._grants_today if grant.person_id == self.pk]
+
+    @cached_property
+    def _grants_today(self) -> "list[RoleGrant]":
+        """Own ones and those of heads one stands in for, in the one query of a request."""
         if not self.is_active:
             return []
-        return list(self.grants.in_force(at=timezone.now()).select_related("department"))
+        held = RoleGrant.objects.in_force(at=timezone.now()).held_by(self, on=timezone.localdate())
+        return list(held.select_related("department"))
 
     @property
     def departments(self) -> "frozenset[Department]":
@@ -122,7 +140,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def needs_second_factor(self) -> bool:
         """Sees what belongs to others, so a password alone is not enough (개인정보의 안전성 확보조치 기준 §6)."""
-        return self.is_superuser or bool(self.roles)
+        return self.is_superuser or bool(self.grants_in_force)
 
 
 class RoleGrant(models.Model):
@@ -180,6 +198,83 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.get_role_display()}"
+
+
+class Days(Func):
+    """From one day to the other, both included."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class Absence(models.Model):
+    """부재: days on which somebody is not there, and who stands in for them.
+
+    A head's stand-in decides as the head does. One that was cancelled held until then.
+    """
+
+    class Why(models.TextChoices):
+        """까닭."""
+
+        LEAVE = "LEAVE", "연가"
+        TRIP = "TRIP", "출장"
+        TRAINING = "TRAINING", "교육"
+        LONG = "LONG", "휴직"
+        OTHER = "OTHER", "기타"
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="사람")
+    first_on = models.DateField("첫날")
+    last_on = models.DateField("마지막 날")
+    why = models.CharField("까닭", max_length=8, choices=Why)
+    stand_in = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="stood_in_for", verbose_name="대신 맡은 사람"
+    )
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False, verbose_name="넣은 사람")
+    entered_at = models.DateTimeField("넣은 때", db_default=Now(), editable=False)
+    cancelled_at = models.DateTimeField("거둔 때", null=True, editable=False)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "부재"
+        verbose_name_plural = "부재"
+        ordering = ["first_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["stand_in", "first_on", "last_on"],
+                condition=Q(stand_in__isnull=False, cancelled_at__isnull=True),
+                name="absence_by_stand_in",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(name="absence_ends_after_it_begins", condition=Q(last_on__gte=F("first_on"))),
+            models.CheckConstraint(
+                name="absence_stand_in_is_another_person",
+                condition=Q(stand_in__isnull=True) | ~Q(stand_in=F("person")),
+            ),
+            ExclusionConstraint(
+                name="absence_is_one_a_person_at_a_time",
+                expressions=[
+                    ("person", RangeOperators.EQUAL),
+                    (Days("first_on", "last_on", RangeBoundary(inclusive_upper=True)), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(cancelled_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_why_display()} {self.first_on:%Y-%m-%d}–{self.last_on:%Y-%m-%d}"
+
+    @property
+    def words(self) -> str:
+        """부재 (3월 4일까지, 대신 김담당)."""
+        return away_words(self.last_on, self.stand_in.name if self.stand_in else "")
+
+
+def away_words(last_on: date, stand_in: str = "") -> str:
+    """How a list says that somebody is not there."""
+    until = f"{last_on.month}월 {last_on.day}일까지"
+    return f"부재 ({until}, 대신 {stand_in})" if stand_in else f"부재 ({until})"
 
 
 class ConsentText(models.Model):

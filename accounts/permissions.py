@@ -6,6 +6,9 @@ from accounts.roles import Role
 RULES = ("grievances.view_holiday", "grievances.view_workinghours", "grievances.view_legalperiod")
 """What the legal clock goes by."""
 
+ABSENCES = ("accounts.view_absence", "accounts.add_absence")
+"""부재. Whose one sees and may enter, the rows and the action say."""
+
 CASES = ("grievances.view_grievance", "grievances.change_grievance")
 """The work list. Which cases are on it, and what can be done in each, the cases' own rules say."""
 
@@ -33,6 +36,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "accounts.change_rolegrant",
             "accounts.view_consenttext",
             "accounts.view_accesslog",
+            *ABSENCES,
             "companies.view_company",
             "companies.change_company",
             "companies.view_industrialcomplex",
@@ -84,14 +88,19 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.change_outage",
         }
     ),
-    Role.HEAD: frozenset({"accounts.view_department", "companies.view_company", "grievances.view_outage", *CASES}),
-    Role.OFFICER: frozenset({"accounts.view_department", "companies.view_company", "grievances.view_outage", *CASES}),
+    Role.HEAD: frozenset(
+        {"accounts.view_department", "companies.view_company", "grievances.view_outage", *ABSENCES, *CASES}
+    ),
+    Role.OFFICER: frozenset(
+        {"accounts.view_department", "companies.view_company", "grievances.view_outage", *ABSENCES, *CASES}
+    ),
     Role.EXAMINER: frozenset(
         {
             "accounts.view_user",
             "accounts.view_department",
             "accounts.view_rolegrant",
             "accounts.view_accesslog",
+            *ABSENCES,
             "companies.view_company",
             "grievances.view_grievance",
             "grievances.view_callback",
@@ -121,6 +130,19 @@ def may_keep_people(user: User) -> bool:
 def may_correct(user: User, person: User) -> bool:
     """Managers keep everybody's account but a system administrator's."""
     return user.is_superuser or (may_keep_people(user) and not person.is_superuser)
+
+
+def may_enter_absence(user: User, person: User) -> bool:
+    """부재: one's own; of the people of one's department its head, of everybody the managers."""
+    return user.is_active and (user.pk == person.pk or may_look_after(user, person))
+
+
+def may_look_after(user: User, person: User) -> bool:
+    """Whoever answers for somebody's work: the managers, and the head of a department they work in."""
+    if may_keep_people(user):
+        return True
+    headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
+    return any(grant.department_id in headed for grant in person.grants_in_force)
 
 
 def may_stop(user: User, person: User) -> bool:

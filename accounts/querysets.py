@@ -1,7 +1,7 @@
 """Questions about people and their roles."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -9,12 +9,13 @@ from django.contrib.auth.base_user import BaseUserManager
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Replace
+from django.utils import timezone
 
 from accounts.roles import OF_A_DEPARTMENT, Role
 from accounts.triggers import DIGEST
 
 if TYPE_CHECKING:
-    from accounts.models import AccessLog, Consent, ConsentText, Department, RoleGrant, User
+    from accounts.models import Absence, AccessLog, Consent, ConsentText, Department, RoleGrant, User
 
 
 SOON = timedelta(days=30)
@@ -111,6 +112,12 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """Grants of one role."""
         return self.filter(role=role)
 
+    def held_by(self, person: "User", *, on: date) -> Self:
+        """Somebody's own, and those of heads for whom they stand in on this day."""
+        away: AbsenceQuerySet = apps.get_model("accounts", "Absence")._default_manager.all()
+        heads = away.on(on).filter(stand_in=person).values("person")
+        return self.filter(Q(person=person) | Q(role=Role.HEAD, person__in=heads, person__is_active=True))
+
     def ended(self, *, at: datetime) -> Self:
         """Grants that hold no longer."""
         return self.filter(until__lte=at)
@@ -122,6 +129,39 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def for_list(self) -> Self:
         """권한 부여 목록: with all its names."""
         return self.select_related("person", "department", "granted_by", "ended_by")
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """부재: who is not there on which days."""
+
+    def visible_to(self, user: "User") -> Self:
+        """Everybody's for those who look after all cases, else one's own and those of one's departments."""
+        if user.is_superuser or user.roles & {Role.MANAGER, Role.EXAMINER}:
+            return self.all()
+        units = [department.pk for department in user.departments]
+        there = RoleGrantQuerySet(apps.get_model("accounts", "RoleGrant")).in_force(at=timezone.now())
+        colleagues = there.filter(department__in=units).values("person")
+        return self.filter(Q(person=user) | Q(stand_in=user) | Q(person__in=colleagues))
+
+    def standing(self) -> Self:
+        """Not cancelled."""
+        return self.filter(cancelled_at__isnull=True)
+
+    def on(self, day: date) -> Self:
+        """Those that cover this day."""
+        return self.within(day, day)
+
+    def within(self, first: date, last: date) -> Self:
+        """Those that touch these days."""
+        return self.standing().filter(first_on__lte=last, last_on__gte=first)
+
+    def ahead(self, *, on: date) -> Self:
+        """Under way on this day, or still to come."""
+        return self.standing().filter(last_on__gte=on)
+
+    def for_list(self) -> Self:
+        """With the names, the earliest first."""
+        return self.select_related("person", "stand_in").order_by("first_on", "person__name", "pk")
 
 
 class ConsentTextQuerySet(models.QuerySet["ConsentText"]):

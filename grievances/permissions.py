@@ -15,7 +15,7 @@ from grievances.clock import LegalKind
 from grievances.extending import EXTENDED_AT_MOST, FOUR_REASONS_FROM
 from grievances.models import Consultation, Grievance, Pause
 from grievances.querysets import REOPENED_WITHIN
-from grievances.workflow import CASE_STAFF, RULES, Channel, Move, Status, refusal
+from grievances.workflow import CASE_STAFF, RULES, RUNNING, Channel, Move, Status, refusal
 
 MORE_TIME_AT_MOST = 2
 """기간 연장 요청은 2회로 한정 (시행령 §24②)."""
@@ -60,15 +60,27 @@ def at_desk(user: User, grievance: Grievance) -> frozenset[Role]:
 
 
 def held_in(user: User, department_id: int | None) -> frozenset[Role]:
-    """What somebody is in this department now."""
+    """What somebody is in this department now; its head, too, while they stand in for a head who is away (부재)."""
     if department_id is None or not user.is_active:
         return frozenset()
-    return frozenset(Role(grant.role) for grant in user.grants_in_force if grant.department_id == department_id)
+    return frozenset(Role(grant.role) for grant in user.grants_held if grant.department_id == department_id)
 
 
 def backed(found: frozenset[Role]) -> frozenset[Role]:
     """The standings of somebody who makes a move by the head's word, or by a meeting's."""
     return found | {Role.HEAD} if found & CASE_STAFF else found
+
+
+def proposes(user: User, move: Move, grievance: Grievance) -> bool:
+    """Whether this answer of theirs waits for the head (결재)."""
+    found = at_desk(user, grievance)
+    return move in NEEDS_THE_HEAD and Role.OFFICER in found and bool(_waits_for_the_head(grievance, found))
+
+
+def hindrance_to_propose(move: Move, grievance: Grievance, *, at: datetime) -> str:
+    """What stands in the way of laying this answer before the head: that another waits, or what hinders the answer."""
+    found = backed(frozenset({Role.OFFICER}))
+    return hindrance(Move.PROPOSE, grievance, found, at=at) or hindrance(move, grievance, found, at=at)
 
 
 def advises(user: User, consultation: Consultation) -> frozenset[Role]:
@@ -205,7 +217,12 @@ def _proposed(grievance: Grievance, _found: frozenset[Role], at: datetime) -> st
 
 
 def _group(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
-    return "이미 묶음에 들어 있습니다. 먼저 묶음에서 빼십시오." if grievance.lead_id is not None else ""
+    """Whose lead has ended may follow another."""
+    if grievance.lead is not None and Status(grievance.lead.status) in RUNNING:
+        return "이미 묶음에 들어 있습니다. 먼저 묶음에서 빼십시오."
+    if grievance.followers.exists():
+        return "이 사건은 다른 사건들의 대표입니다. 대표는 다른 묶음에 들어갈 수 없습니다."
+    return ""
 
 
 def _ungroup(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
