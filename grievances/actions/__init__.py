@@ -12,6 +12,8 @@ from grievances.actions.answering import (
     return_,
     withdraw,
 )
+from grievances.actions.approving import Beginning, approve, as_said, propose, send_back, take_proposal_back
+from grievances.actions.consulting import advise, consult, postpone, take_question_back
 from grievances.actions.custody import (
     accept_transfer,
     decline_transfer,
@@ -51,6 +53,7 @@ from grievances.actions.reminding import remind, send_digests
 __all__ = [
     "AlreadyFiled",
     "Backing",
+    "Beginning",
     "DraftChanged",
     "Extra",
     "Origin",
@@ -59,6 +62,8 @@ __all__ = [
     "agree",
     "amend",
     "ask",
+    "approve",
+    "as_said",
     "ask_consent",
     "ask_for_more_time",
     "assign",
@@ -95,6 +100,8 @@ __all__ = [
     "owed_recounts",
     "rate",
     "receive",
+    "postpone",
+    "propose",
     "record_forward_result",
     "recount_all",
     "remind",
@@ -106,9 +113,12 @@ __all__ = [
     "save_filter",
     "send_digests",
     "supplement",
+    "send_back",
     "sweep_files",
     "take_back",
     "take_up_recount",
     "usual_years",
+    "take_proposal_back",
+    "take_question_back",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from grievances import clock, deadlines, rulebook
-from grievances.actions.moving import Backing, Changes, advance, need, settled
+from grievances.actions.moving import Backing, Changes, advance, need, settled, unproposed
 from grievances.files import Checked
 from grievances.models import (
     Answer,
@@ -46,7 +46,7 @@ def keep(
             raise MoveRefused(_("다음 보고일은 내일 이후로 정해 주십시오."))
         if target_on < report_on:
             raise MoveRefused(_("목표일은 다음 보고일과 같거나 뒤여야 합니다."))
-        return settled(case, at) | {
+        return settled(case, at) | unproposed(case, at) | {
             "kept_at": case.kept_at or at,
             "target_on": target_on,
             "report_on": report_on,

@@ -59,8 +59,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
     def bytes_of(self, company: Company) -> int:
         """What a company keeps with us, drafts included."""
-        found = self.filter(Q(grievance__company=company) | Q(draft__company=company))
-        return found.aggregate(total=models.Sum("size"))["total"] or 0
+        found = self.filter(Q(grievance__company=company) | Q(draft__company=company)).order_by()
+        # A file that was proposed and then sent has a row for either; its bytes are there once.
+        once = found.values("file").annotate(once=models.Max("size"))
+        return once.aggregate(total=models.Sum("once"))["total"] or 0
 
 
 class DraftQuerySet(models.QuerySet["Draft"]):

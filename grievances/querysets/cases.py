@@ -204,6 +204,11 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """담당자 없음."""
         return self.in_progress().filter(officer__isnull=True)
 
+    def to_approve_by(self, user: User) -> Self:
+        """결재할 것: what waits for this person."""
+        waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
+        return self.to_approve().filter(pk__in=waiting.order_by().values("grievance"))
+
     def of_company(self, company: Company) -> Self:
         """Of this company and of those merged into it."""
         return self.filter(Q(company=company) | Q(company__merged_into=company))

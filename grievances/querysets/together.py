@@ -4,10 +4,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
+from django.apps import apps
 from django.db.models import Q
 
 from accounts.models import User
 from grievances.workflow import RUNNING
+from accounts.roles import Role
 
 if TYPE_CHECKING:
     from grievances.models import Approval, Consultation, Reform
@@ -57,3 +59,23 @@ class ReformQuerySet(models.QuerySet["Reform"]):
     def to_ask_about(self, *, on: date) -> Self:
         """Without a reply on the day it was to be asked about."""
         return self.waiting().filter(ask_again_on__lte=on)
+    def waiting_for(self, user: User) -> Self:
+        """결재할 것, the longest first: of departments this person heads, or stands in as head of; never their own."""
+        headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
+        waiting = self.waiting().filter(grievance__department__in=headed).exclude(proposed_by=user)
+        return waiting.order_by("proposed_at", "pk")
+
+    def visible_to(self, user: User) -> Self:
+        """Of cases this official sees. What waits or was decided is no business of whoever is only asked."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager
+        return self.filter(grievance__in=cases.visible_as_staff(user).answered_for_by(user).order_by().values("pk"))
+
+    def with_people(self) -> Self:
+        """With who proposed and who decided."""
+        return self.select_related("proposed_by", "decided_by")
+
+    def for_page(self) -> Self:
+        """With the case and all that the head reads of it."""
+        case = ("company", "category", "department", "officer", "filer")
+        return self.with_people().select_related("proposal", *(f"grievance__{name}" for name in case))
+
