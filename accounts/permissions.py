@@ -22,6 +22,9 @@ VISITS = (
 )
 """Programmes and visits, for whoever may look at all of them."""
 
+MEETINGS = "meetings.view_meeting"
+"""Meetings. Which of them, the meetings' own rules say."""
+
 ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(
         {
@@ -70,6 +73,9 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
                 for verb in ("add", "change", "delete")
                 for rule in ("holiday", "workinghours", "legalperiod")
             ),
+            MEETINGS,
+            "meetings.add_meeting",
+            "meetings.change_meeting",
             *VISITS,
             "visits.add_visit",
             "visits.change_visit",
@@ -89,10 +95,10 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
         }
     ),
     Role.HEAD: frozenset(
-        {"accounts.view_department", "companies.view_company", "grievances.view_outage", *ABSENCES, *CASES}
+        {"accounts.view_department", "companies.view_company", "grievances.view_outage", MEETINGS, *ABSENCES, *CASES}
     ),
     Role.OFFICER: frozenset(
-        {"accounts.view_department", "companies.view_company", "grievances.view_outage", *ABSENCES, *CASES}
+        {"accounts.view_department", "companies.view_company", "grievances.view_outage", MEETINGS, *ABSENCES, *CASES}
     ),
     Role.EXAMINER: frozenset(
         {
@@ -105,6 +111,7 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.view_grievance",
             "grievances.view_callback",
             *RULES,
+            MEETINGS,
             *VISITS,
             "grievances.view_recount",
             "grievances.view_monthlycheck",

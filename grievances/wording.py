@@ -287,13 +287,19 @@ _CHANGED = {
 
 
 def origin_facts(details: dict[str, Any], *, for_officials: bool = False) -> list[tuple[str, str]]:
-    """Where a case came from: a link within the site. Where only officials may look, others read its name."""
-    if not (origin := details.get("origin")):
-        return []
-    label, link = origin["label"], origin["link"]
-    is_ours = link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
-    may_follow = for_officials or not link.startswith(reverse("admin:index"))
-    return [(_("온 곳"), format_html('<a href="{}">{}</a>', link, label) if is_ours and may_follow else label)]
+    """Where a case came from, and which meeting decided a move in it: a link within the site.
+
+    Where only officials may look, others read its name.
+    """
+    facts = []
+    for name, said in (("origin", _("온 곳")), ("decided_in", _("정한 곳"))):
+        if origin := details.get(name):
+            label, link = origin["label"], origin["link"]
+            is_ours = link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
+            may_follow = for_officials or not link.startswith(reverse("admin:index"))
+            linked = format_html('<a href="{}">{}</a>', link, label)
+            facts.append((said, linked if is_ours and may_follow else label))
+    return facts
 
 
 def due_facts(details: dict[str, Any]) -> list[tuple[str, str]]:

@@ -123,6 +123,7 @@ INSTALLED_APPS = [
     "accounts",
     "companies",
     "grievances",
+    "meetings",
     "visits",
     "notifications",
     "sosportal.apps.AdminConfig",

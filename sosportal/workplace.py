@@ -14,6 +14,7 @@ from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
 from grievances.models import CallBack, Grievance, MonthlyCheck, Outage
+from meetings.models import Meeting
 from notifications.models import Message
 from visits.models import PreSurvey, Visit
 
@@ -60,8 +61,10 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
             name="방문 달력",
             page="admin:visits_visit_calendar",
         ),
+        Place("meetings.meeting", "회의를 잡고, 안건을 올리고, 정한 것을 그 사건에서 바로 합니다."),
         Place("visits.promise", "방문에서 나온 약속이 어떻게 되어 가는지 봅니다."),
         Place("visits.presurvey", "방문 전에 애로를 묻고, 답을 방문 주제나 기업애로로 옮깁니다."),
+        Place("accounts.absence", "누가 언제 자리에 없고 누가 대신 맡는지 보고, 부재를 넣습니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (
@@ -196,6 +199,30 @@ QUEUES: tuple[Queue, ...] = (
         "기업이 답한 것을 방문 주제나 기업애로로 옮기십시오.",
         lambda _at, _by: PreSurvey.objects.to_look_at(),
         needs="visits.change_presurvey",
+    ),
+    Queue(
+        "결정할 안건이 있는 회의",
+        "meetings.meeting",
+        "state=to-decide",
+        "회의가 시작되었거나 끝났습니다. 안건마다 정한 것을 적으면 그 사건에서 바로 이루어집니다.",
+        lambda at, by: Meeting.objects.visible_to(by).to_decide(at=at).order_by(),
+        needs="meetings.change_meeting",
+    ),
+    Queue(
+        "회의록을 쓸 회의",
+        "meetings.meeting",
+        "state=to-close",
+        "끝났으나 적은 것이 없습니다. 온 사람과 회의록을 적고 마치십시오.",
+        lambda at, by: Meeting.objects.visible_to(by).to_close(at=at).order_by(),
+        needs="meetings.change_meeting",
+    ),
+    Queue(
+        "확정할 회의록",
+        "meetings.meeting",
+        "state=to-confirm",
+        "모든 안건을 정했습니다. 회의록을 읽고 확정하십시오. 그 뒤에는 고칠 수 없습니다.",
+        lambda _at, by: Meeting.objects.visible_to(by).to_confirm().order_by(),
+        needs="meetings.change_meeting",
     ),
     Queue(
         "승인을 기다리는 기업",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Department, User
 from grievances import clock, deadlines, permissions, rulebook
 from grievances.actions.documents import issue
-from grievances.actions.moving import Changes, advance, need
+from grievances.actions.moving import Backing, Changes, advance, need
 from grievances.clock import SEOUL, LegalKind, Period
 from grievances.files import Checked
 from grievances.models import (
@@ -193,12 +193,18 @@ def supplement(
 
 
 def note(
-    grievance: Grievance, text: str, *, by: User, files: Sequence[Checked] = (), seen: int | None = None
+    grievance: Grievance,
+    text: str,
+    *,
+    by: User,
+    files: Sequence[Checked] = (),
+    backing: Backing | None = None,
+    seen: int | None = None,
 ) -> Grievance:
     """내부 메모. Staff read it, the company never does."""
     if not files:
         need(text, _("메모를 적어 주십시오."))
-    return advance(grievance, Move.NOTE, by=by, seen=seen, note=text.strip(), files=files)
+    return advance(grievance, Move.NOTE, by=by, backing=backing, seen=seen, note=text.strip(), files=files)
 
 
 def message(

@@ -111,6 +111,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         statuses = {"running": RUNNING, "ended": ENDED}.get(which)
         return self.filter(status__in=sorted(statuses)) if statuses else self
 
+    def infeasible(self) -> Self:
+        """처리 불가."""
+        return self.filter(status=Status.INFEASIBLE)
+
     def answered(self) -> Self:
         """완료 and 처리 불가."""
         return self.filter(status__in=sorted(ANSWERED))
