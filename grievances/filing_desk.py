@@ -15,10 +15,9 @@ from companies.models import Company
 from grievances.files import COUNT_LIMIT, FILE_LIMIT, TOTAL_LIMIT, VIDEO_LIMIT
 from grievances.forms.filing import FilingForm
 from grievances.models import Attachment, Draft, Grievance
+from grievances.querysets import ALIKE
 
 OWN_CASES = 8
-ALIKE = 0.25
-"""From this trigram similarity on, two titles may speak of one thing."""
 
 
 @dataclass

@@ -137,6 +137,11 @@ def may_keep_outages(user: User) -> bool:
     return user.is_superuser or Role.MANAGER in user.roles
 
 
+def may_note_changes(user: User) -> bool:
+    """조문 바뀜: whoever answers for the watch list."""
+    return user.is_superuser or Role.MANAGER in user.roles
+
+
 def may_be_assigned(officer: User, department: Department) -> bool:
     """배정: who works in the department."""
     return officer.is_active and any(grant.department_id == department.pk for grant in officer.grants_in_force)

@@ -276,6 +276,9 @@ _FACTS = {
     "body": _L("받는 기관"),
     "contact": _L("받는 기관 연락처"),
     "consent": _L("기업의 동의"),
+    "reform_body": _L("건의한 곳"),
+    "reform_reply": _L("회신"),
+    "to": _L("담당부서"),
 }
 _CHANGED = {
     "category": _L("분야"),

@@ -371,11 +371,64 @@ NOTICES: dict[Move, list[Notice]] = {
     Move.TAKE_PROPOSAL_BACK: [],
     Move.APPROVE: [],
     Move.SEND_BACK: [],
-    Move.GROUP: [],
-    Move.UNGROUP: [],
-    Move.SUGGEST_REFORM: [],
-    Move.REFORM_ANSWERED: [],
-    Move.WAKE: [],
+    Move.GROUP: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 같은 문제를 겪는 기업들과 함께 다룹니다"),
+            [
+                _L("‘%(title)s’ 애로를 같은 문제를 겪는 다른 기업의 애로와 함께 다룹니다."),
+                _L("모두 %(companies)s개 기업입니다."),
+                _L("답변과 처리기한은 이 애로의 것 그대로입니다. 따로 하실 일은 없습니다."),
+                _L("%(state)s"),
+            ],
+        ),
+        Notice(
+            To.OFFICER,
+            "묶음에 넣었습니다: %(receipt_no)s %(title)s",
+            ["같은 문제의 사건과 묶었습니다. 기한과 답변은 이 사건의 것 그대로입니다.", "%(state)s"],
+        ),
+    ],
+    Move.UNGROUP: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 이제 따로 다룹니다"),
+            [
+                _L("함께 다루던 ‘%(title)s’ 애로를 이제 따로 다룹니다. 처리기한은 그대로입니다."),
+                _L("까닭: %(note)s"),
+                _L("%(state)s"),
+            ],
+        ),
+        Notice(To.OFFICER, "묶음에서 뺐습니다: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
+    ],
+    Move.SUGGEST_REFORM: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s %(reform_body)s에 제도를 고쳐 달라고 건의했습니다"),
+            [
+                _L("‘%(title)s’ 애로를 막는 제도를 고쳐 달라고 %(reform_body)s에 건의했습니다."),
+                _L("건의한 것: %(note)s"),
+                _L("회신이 오면 알려 드립니다. 오지 않으면 %(ask_again_on)s에 다시 묻겠습니다."),
+            ],
+        ),
+        Notice(To.OFFICER, "건의했습니다: %(receipt_no)s %(title)s", ["건의한 곳: %(reform_body)s", "%(note)s"]),
+    ],
+    Move.REFORM_ANSWERED: [
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 건의의 회신이 왔습니다: %(reform_reply)s"),
+            [
+                _L("‘%(title)s’ 애로로 %(reform_body)s에 한 건의의 회신이 왔습니다: %(reform_reply)s."),
+                _L("%(note)s"),
+                _L("%(state)s"),
+            ],
+        ),
+        Notice(
+            To.OFFICER,
+            "건의의 회신이 왔습니다: %(receipt_no)s %(title)s",
+            ["%(reform_body)s: %(reform_reply)s", "%(note)s"],
+        ),
+    ],
+    Move.WAKE: [],  # WOKEN, one mail a person
     Move.MESSAGE: [
         Notice(To.UNIT, "기업이 글을 남겼습니다: %(receipt_no)s %(title)s", ["%(note)s"], side=COMPANY),
         Notice(To.COMPANY, _L("%(receipt_no)s 담당자가 글을 남겼습니다"), [_L("%(note)s")], side=CITY),
@@ -392,3 +445,14 @@ DISCONTENT = Notice(
         "답변하지 않은 분이 2근무일 안에 전화하고, 들은 것을 ‘다시 전화’에 적어 주십시오.",
     ],
 )
+_WOKEN = Notice(
+    To.CHARGE,
+    "깨어난 사건: %(receipt_no)s %(title)s",
+    [
+        "처리 불가로 답한 사건이 깨어났습니다.",
+        "%(note)s",
+        "풀렸으면 재검토를 시작하고, 그대로면 ‘다시 살핌’에 적으십시오.",
+    ],
+)
+WOKEN = (_WOKEN, _WOKEN._replace(to=To.HEADS))
+

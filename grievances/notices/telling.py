@@ -220,3 +220,5 @@ _SAID = (
     *("body", "contact", "consent", "extension_reason", "investigation_from", "investigated_until"),
 )
 """Facts of a move that its entry carries in words."""
+    *("companies", "reform_body", "reform_reply", "ask_again_on"),
+    *("asked", "who", "answer_by"),

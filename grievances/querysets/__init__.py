@@ -17,6 +17,7 @@ from grievances.querysets.belongings import (
     TransferQuerySet,
 )
 from grievances.querysets.cases import (
+    ALIKE,
     REOPENED_WITHIN,
     SEES_EVERY_CASE,
     GrievanceQuerySet,
@@ -33,6 +34,7 @@ __all__ = [
     "AnswerQuerySet",
     "ApprovalQuerySet",
     "AttachmentQuerySet",
+    "ALIKE",
     "CallBackQuerySet",
     "CategoryQuerySet",
     "ConsentRequestQuerySet",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Count, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
@@ -187,6 +187,17 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """The one that answers the case now; none while it is in progress."""
         moment = grievance.answered_at
         return self.filter(grievance=grievance, answered_at=moment) if moment else self.none()
+
+    def of_infeasible_cases(self) -> Self:
+        """다시 볼 사건: the dossiers that stand."""
+        return self.filter(grievance__status="INFEASIBLE", answered_at=F("grievance__answered_at"))
+
+    def for_watch_list(self) -> Self:
+        """With the case, and how many of its proposals wait for a reply, as `open_reforms`."""
+        waiting = Count("grievance__reforms", filter=Q(grievance__reforms__replied_on__isnull=True))
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer").annotate(
+            open_reforms=waiting
+        )
 
     def unrated(self) -> Self:
         """Standing answers that the member who filed has not rated."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate, Upper
@@ -14,6 +15,7 @@ from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
 from grievances import rulebook
 from grievances.clock import working_days_after
+from grievances.provisions import cites
 from grievances.tally import Alike, Figures, tallied
 from grievances.workflow import ANSWERED, ENDED, RUNNING, Channel, Status
 
@@ -48,6 +50,8 @@ class Urgency(models.IntegerChoices):
     LONG_TERM = 5
 
 
+ALIKE = 0.25
+"""From this trigram similarity on, two titles may speak of one thing."""
 REOPENED_WITHIN = timedelta(days=90)
 """재검토: so long after an answer the company may ask for a second look."""
 
@@ -213,6 +217,35 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
         return self.to_approve().filter(pk__in=waiting.order_by().values("grievance"))
 
+    def citing(self, provision: str) -> Self:
+        """처리 불가 whose standing answer rests on this provision, in whichever spelling."""
+        answers = apps.get_model("grievances", "Answer")._default_manager.of_infeasible_cases()
+        said = answers.values_list("grievance", "provision").iterator()
+        return self.filter(pk__in=[case for case, text in said if cites(text, provision)]).order_by("pk")
+
+    def grouped_under(self, lead_id: int) -> Self:
+        """묶음: the lead and those that follow it."""
+        return self.filter(Q(pk=lead_id) | Q(lead=lead_id))
+
+    def like(self, case: "Grievance") -> Self:
+        """같은 문제일 수 있는 것: another company's that still runs and leads or stands alone, the likest first.
+
+        Its title sounds alike, or it is of the same kind in the same complex.
+        """
+        nearby = Q(category=case.category_id)
+        if case.company.industrial_complex_id is not None:
+            nearby &= Q(company__industrial_complex=case.company.industrial_complex_id)
+        else:
+            nearby &= Q(place=case.place) & ~Q(place="")
+        bonus = Case(When(nearby, then=Value(ALIKE)), default=Value(0.0))
+        found = self.running().filter(lead__isnull=True).exclude(company=case.company_id)
+        near = found.annotate(likeness=TrigramSimilarity("title", case.title) + bonus).filter(likeness__gte=ALIKE)
+        return near.order_by("-likeness", "-arrived_at", "-pk")
+
+    def ruled_on_by(self, user: User) -> Self:
+        """Those whose department this person has to name: a manager's."""
+        return self if user.is_superuser or Role.MANAGER in user.roles else self.none()
+
     def of_company(self, company: Company) -> Self:
         """Of this company and of those merged into it."""
         return self.filter(Q(company=company) | Q(company__merged_into=company))
@@ -295,6 +328,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             "filer",
             "entered_by",
             "forwarding",
+            "offered_to",
+            "lead",
         )
 
     def search(self, text: str) -> Self:

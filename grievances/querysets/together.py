@@ -79,3 +79,32 @@ class ReformQuerySet(models.QuerySet["Reform"]):
         case = ("company", "category", "department", "officer", "filer")
         return self.with_people().select_related("proposal", *(f"grievance__{name}" for name in case))
 
+
+class ReformQuerySet(models.QuerySet["Reform"]):
+    """제도개선 건의."""
+
+    def visible_as_staff(self, user: User) -> Self:
+        """Of cases that the workplace shows this official."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager.visible_as_staff(user)
+        return self.filter(grievance__in=cases.values("pk"))
+
+    def answered_for_by(self, user: User) -> Self:
+        """Of cases that this person's unit answers for."""
+        cases = apps.get_model("grievances", "Grievance")._default_manager.answered_for_by(user)
+        return self.filter(grievance__in=cases.values("pk"))
+
+    def for_list(self) -> Self:
+        """With the case and what a row or a mail says of it."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer", "sent_by")
+
+    def answered(self) -> Self:
+        """With a reply."""
+        return self.filter(replied_on__isnull=False)
+
+    def waiting(self) -> Self:
+        """Without a reply."""
+        return self.filter(replied_on__isnull=True)
+
+    def to_ask_about(self, *, on: date) -> Self:
+        """Without a reply on the day it was to be asked about."""
+        return self.waiting().filter(ask_again_on__lte=on)
