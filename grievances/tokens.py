@@ -3,6 +3,7 @@
 from django.core import signing
 
 _RATING = signing.TimestampSigner(salt="grievances.rating")
+_OPINION = signing.Signer(salt="grievances.opinion")
 RATING_DAYS = 90
 
 
@@ -18,3 +19,17 @@ def read_rating_token(token: str) -> tuple[int, int] | None:
     except signing.BadSignature:
         return None
     return found["answer"], found["person"]
+
+
+def opinion_token(consultation_id: int) -> str:
+    """For an outside body: answer this question, and nothing else. It ends with the question."""
+    return _OPINION.sign_object({"consultation": consultation_id})
+
+
+def read_opinion_token(token: str) -> int | None:
+    """The question, or None for what we did not sign."""
+    try:
+        found = _OPINION.unsign_object(token)
+    except signing.BadSignature:
+        return None
+    return int(found["consultation"])

@@ -39,6 +39,11 @@ def goes_along(user: User) -> bool:
     return Role.TEAM in user.roles
 
 
+def advises(user: User) -> bool:
+    """애로클리너 위원: whoever is asked for advice."""
+    return Role.EXPERT in user.roles
+
+
 def is_of_a_company(user: User) -> bool:
     """Not an official: those have their own workplace."""
     return not user.is_staff
@@ -54,6 +59,7 @@ MENU = [
     Entry(_("처리 현황"), "home", "figures"),
     Entry(_("기업 홍보관"), "companies:showcases"),
     Entry("현장", "field:today", may=goes_along),
+    Entry(_("자문"), "opinions:list", may=advises),
     Entry("가입 운동", "drive:progress", may=may_see_drive),
 ]
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("companies/", include("companies.urls")),
     path("grievances/", include("grievances.urls")),
+    path("opinions/", include("grievances.opinion_urls")),
     path("visits/", include("visits.urls")),
     path("field/", include("visits.field_urls")),
     path("deadline/", deadline.calculator, name="deadline"),

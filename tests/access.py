@@ -35,6 +35,16 @@ ADDRESSES = {
     "grievances:reopen": SIGNED_IN,
     "grievances:rate": SIGNED_IN,
     "grievances:rate_by_link": ANYBODY,
+    # Opinions: the experts' pages, and links for outside bodies.
+    "opinions:list": SIGNED_IN,
+    "opinions:detail": SIGNED_IN,
+    "opinions:give": SIGNED_IN,
+    "opinions:postpone": SIGNED_IN,
+    "opinions:file": SIGNED_IN,
+    "opinions:by_link": ANYBODY,
+    "opinions:give_by_link": ANYBODY,
+    "opinions:postpone_by_link": ANYBODY,
+    "opinions:file_by_link": ANYBODY,
     # Visits: the host's pages, links without signing in, calendars, the field workspace.
     "visits:list": SIGNED_IN,
     "visits:request": SIGNED_IN,
@@ -172,7 +182,7 @@ SAMPLES = {
     "url": "x",
     "name": "x",
     "on": "2026-11-26",
-    **dict.fromkeys(("file_key", "line_key", "photo_key"), "00000000-0000-4000-8000-000000000000"),
+    **dict.fromkeys(("file_key", "line_key", "photo_key", "question_key"), "00000000-0000-4000-8000-000000000000"),
 }
 """Values for the arguments of addresses; whatever is not here is 1."""
 

@@ -220,7 +220,10 @@ def lapsed(case: Grievance, at: datetime) -> Changes:
     """A case that ended is offered to nobody, nobody rules on it or approves anything, and nobody has to answer."""
     if case.offered_to_id is not None:
         case.transfers.standing().update(state=Transfer.State.LAPSED, answered_at=at)
-    case.consultations.waiting().update(taken_back_at=at)
+    if asked := list(case.consultations.waiting().for_page()):
+        case.consultations.waiting().update(taken_back_at=at)
+        for one in asked:
+            notices.tell_asked("ENDED", one, at=at)
     return {"offered_to": None, "rule_by": None} | unproposed(case, at)
 
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from grievances import digests, moment, reminders, rulebook, stages
+from grievances import digests, moment, opinion_reminders, reminders, rulebook, stages
 from grievances.actions.duties import with_papers
 from grievances.models import Digest
 from grievances.notices import Occasion, named, owed
@@ -26,7 +26,8 @@ type Mails[T: Model, N] = Callable[[Sequence[stages.Due[T, N]], datetime], Itera
 
 def remind() -> int:
     """알림: the newest stage of whatever waits, once. How many went out."""
-    return remind_of(reminders.due, reminders.LEDGER, _mails)
+    of_cases = remind_of(reminders.due, reminders.LEDGER, _mails)
+    return of_cases + remind_of(opinion_reminders.due, opinion_reminders.LEDGER, opinion_reminders.mails)
 
 
 def _mails(due: Sequence[Due], at: datetime) -> Iterable[Owed]:
@@ -57,7 +58,7 @@ def _remind[T: Model, N](due: Sequence[stages.Due[T, N]], ledger: Ledger, mails:
     due = [one for one in due if one.name in fresh]
     told = mails(due, at)
     if not moment.in_silence():
-        gathered_mails = gathered(_each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
+        gathered_mails = gathered(each_once(told), subject=_("챙기실 일이 %(count)d건 있습니다"))
         tell_all(map(named, gathered_mails), at=at)
     return len(due)
 
@@ -77,11 +78,11 @@ def send_digests() -> int:
     return len(told)
 
 
-def _each_once(told: Iterable[Owed]) -> list[Owed]:
+def each_once(told: Iterable[Owed]) -> list[Owed]:
     """Officer and head may be one person."""
     found: dict[object, Owed] = {}
     for number, mail in enumerate(told):
-        found.setdefault((mail.to, mail.about, mail.subject) if mail.to else number, mail)
+        found.setdefault((mail.to, mail.about, mail.link, mail.subject) if mail.to else number, mail)
     return list(found.values())
 
 

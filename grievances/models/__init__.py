@@ -13,7 +13,7 @@ from grievances.models.cases import (
     SupplementRequest,
 )
 from grievances.models.categories import AnswerTemplate, Category, Question
-from grievances.models.consulting import Consultation
+from grievances.models.consulting import Consultation, Expertise, OpinionReminder
 from grievances.models.custody import Custody, Transfer
 from grievances.models.desk import Digest, Reminder, SavedFilter, Viewing
 from grievances.models.documents import Document
@@ -39,6 +39,7 @@ __all__ = [
     "Digest",
     "Document",
     "Draft",
+    "Expertise",
     "Extension",
     "Forwarding",
     "Grievance",
@@ -46,6 +47,7 @@ __all__ = [
     "Holiday",
     "LegalPeriod",
     "MonthlyCheck",
+    "OpinionReminder",
     "Outage",
     "Pause",
     "ProvisionChange",

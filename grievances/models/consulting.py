@@ -4,12 +4,47 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from grievances.models.cases import Grievance
 from grievances.models.files import Attachment
-from grievances.querysets import ConsultationQuerySet
+from grievances.querysets import ConsultationQuerySet, ExpertiseQuerySet
+
+
+class Expertise(models.Model):
+    """위원 분야: what somebody of the 애로클리너 knows about, for whoever looks for somebody to ask."""
+
+    class Field(models.TextChoices):
+        """What companies need advice on most."""
+
+        FUNDS = "FUNDS", _("자금")
+        TAX = "TAX", _("세금")
+        LAW = "LAW", _("법률")
+        ENVIRONMENT = "ENVIRONMENT", _("환경")
+        LABOUR = "LABOUR", _("노무")
+        EXPORT = "EXPORT", _("수출")
+        TECHNOLOGY = "TECHNOLOGY", _("기술")
+        MARKET = "MARKET", _("판로")
+        OTHER = "OTHER", _("그 밖")
+
+    person = models.ForeignKey(User, models.PROTECT, related_name="expertises", verbose_name="위원")
+    field = models.CharField("분야", max_length=12, choices=Field)
+
+    objects = ExpertiseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "위원 분야"
+        verbose_name_plural = "위원 분야"
+        ordering = ["field", "person__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "field"], name="expertise_is_said_once_a_person_and_field")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.get_field_display()}"
 
 
 class Consultation(models.Model):
@@ -91,6 +126,10 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return f"{self.grievance_id} {self.asked}"
 
+    def get_absolute_url(self) -> str:
+        """Where an expert reads and answers it."""
+        return reverse("opinions:detail", args=[self.key])
+
     @property
     def asked(self) -> str:
         """Whom it asks, as people say it."""
@@ -100,3 +139,22 @@ class Consultation(models.Model):
     def is_waiting(self) -> bool:
         """Neither answered nor taken back."""
         return self.answered_at is None and self.taken_back_at is None
+
+
+class OpinionReminder(models.Model):
+    """의견을 기다린다고 알려 준 것. The row keeps it from happening twice."""
+
+    consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="reminders", editable=False)
+    what = models.CharField("무엇", max_length=30, editable=False)
+    key = models.CharField("어느 것", max_length=40, blank=True, editable=False)
+    sent_at = models.DateTimeField("보낸 일시", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "의견을 기다린다고 알려 준 것"
+        verbose_name_plural = "의견을 기다린다고 알려 준 것"
+        constraints = [
+            models.UniqueConstraint(fields=["consultation", "what", "key"], name="opinion_reminder_goes_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.consultation_id} {self.what}"

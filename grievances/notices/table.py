@@ -363,10 +363,31 @@ NOTICES: dict[Move, list[Notice]] = {
     ],
     Move.NOTE: [],
     Move.HAND_OVER: [],
-    Move.CONSULT: [],
-    Move.ADVISE: [],
-    Move.POSTPONE: [],
-    Move.TAKE_QUESTION_BACK: [],
+    # Whoever is asked hears of it in words of their own (`opinions`).
+    Move.CONSULT: [
+        Notice(
+            To.OFFICER,
+            "의견을 물었습니다: %(receipt_no)s %(title)s",
+            ["물은 곳: %(asked)s\n답할 날: %(answer_by)s", "%(note)s", "%(state)s"],
+        )
+    ],
+    Move.ADVISE: [
+        Notice(
+            To.UNIT,
+            "의견이 왔습니다: %(receipt_no)s %(title)s",
+            ["%(who)s 님의 의견입니다.", "%(note)s", "%(state)s"],
+        )
+    ],
+    Move.POSTPONE: [
+        Notice(
+            To.UNIT,
+            "의견이 늦어집니다: %(receipt_no)s %(title)s",
+            ["%(who)s 님이 %(answer_by)s 답하겠다고 합니다.", "까닭: %(note)s", "%(state)s"],
+        )
+    ],
+    Move.TAKE_QUESTION_BACK: [
+        Notice(To.OFFICER, "물음을 거두었습니다: %(receipt_no)s %(title)s", ["물은 곳: %(asked)s"])
+    ],
     Move.PROPOSE: [],
     Move.TAKE_PROPOSAL_BACK: [],
     Move.APPROVE: [],

@@ -75,7 +75,7 @@ def named(one: Owed) -> Owed:
 def owed(notice: Notice, occasion: Occasion, people: People) -> Iterable[Owed]:
     """One mail for everybody the line names. Whoever made the move knows; only the company gets it in writing."""
     case, entry = occasion.case, occasion.entry
-    mover = entry.by_id if entry and notice.to not in OUTSIDE else None
+    mover = entry.by_id if entry and notice.to not in OUTSIDE and not _is_of_a_guest(entry) else None
     if mover is not None and notice.to == To.OFFICER and mover == case.officer_id:
         return
     found = people.behind(notice.to, case)
@@ -135,7 +135,9 @@ def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
     if not for_company:
         found.append(("기업", case.company.name))
     found += [(_("담당"), charge), (_("전화"), wording.phone_of(case))]
-    if entry and entry.side == CITY and entry.by_id != case.officer_id:
+    if entry and _is_of_a_guest(entry):
+        found.append(("보낸 사람", entry.details["who"]))
+    elif entry and entry.side == CITY and entry.by_id != case.officer_id:
         unit = entry.unit or str(settings.CITY["unit"])
         found.append(
             (_("보낸 사람"), " ".join(filter(None, [unit, entry.by.name, entry.by.position, entry.by.phone])))
@@ -148,6 +150,11 @@ def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
 def signature() -> str:
     """The unit that runs the portal."""
     city = settings.CITY
+def _is_of_a_guest(entry: HistoryEntry) -> bool:
+    """An outside body answered by its link; the line stands under whoever asked them, who does not know yet."""
+    return bool(entry.details.get("by_link"))
+
+
     return _("%(city)s %(unit)s · 전화 %(phone)s (%(hours)s)") % {
         "city": city["name"],
         "unit": city["unit"],
@@ -218,7 +225,8 @@ def _said(value: date | str) -> str:
 _SAID = (
     *("reply_by", "limit", "provision", "tried", "could_change", "remedies", "look_again_on"),
     *("body", "contact", "consent", "extension_reason", "investigation_from", "investigated_until"),
-)
-"""Facts of a move that its entry carries in words."""
     *("companies", "reform_body", "reform_reply", "ask_again_on"),
     *("asked", "who", "answer_by"),
+    "proposed",
+)
+"""Facts of a move that its entry carries in words."""

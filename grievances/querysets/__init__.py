@@ -26,15 +26,20 @@ from grievances.querysets.cases import (
     pairs_of,
     soon,
 )
-from grievances.querysets.together import ApprovalQuerySet, ConsultationQuerySet, ReformQuerySet
+from grievances.querysets.together import (
+    ApprovalQuerySet,
+    ConsultationQuerySet,
+    ExpertiseQuerySet,
+    ReformQuerySet,
+)
 
 __all__ = [
+    "ALIKE",
     "REOPENED_WITHIN",
     "SEES_EVERY_CASE",
     "AnswerQuerySet",
     "ApprovalQuerySet",
     "AttachmentQuerySet",
-    "ALIKE",
     "CallBackQuerySet",
     "CategoryQuerySet",
     "ConsentRequestQuerySet",
@@ -42,6 +47,7 @@ __all__ = [
     "CustodyQuerySet",
     "DocumentQuerySet",
     "DraftQuerySet",
+    "ExpertiseQuerySet",
     "ExtensionQuerySet",
     "GrievanceQuerySet",
     "HistoryEntryQuerySet",

@@ -1,18 +1,19 @@
 """Questions about what others are asked: opinions, approvals, changes of the law."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db import models
 from django.apps import apps
-from django.db.models import Q
+from django.db import models
+from django.db.models import F, Q
 
 from accounts.models import User
-from grievances.workflow import RUNNING
 from accounts.roles import Role
+from grievances.workflow import RUNNING
 
 if TYPE_CHECKING:
-    from grievances.models import Approval, Consultation, Reform
+    from grievances.models import Approval, Consultation, Expertise, Reform
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -31,6 +32,34 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         mine = [department.pk for department in user.departments]
         return self.filter(Q(expert=user) | Q(department__in=mine), taken_back_at__isnull=True)
 
+    def of_expert(self, user: User) -> Self:
+        """Asked of this person as an expert, as long as they are one; what was taken back says so."""
+        return self.filter(expert=user) if Role.EXPERT in user.roles else self.none()
+
+    def of_bodies(self) -> Self:
+        """Asked of an outside body, which comes by its link."""
+        return self.filter(kind="BODY")
+
+    def of_department_in(self, user: User) -> Self:
+        """Waiting for a department this person works in."""
+        return self.waiting().filter(department__in=[department.pk for department in user.departments])
+
+    def due_first(self) -> Self:
+        """What has to be answered soonest, then what is over, the newest first."""
+        return self.order_by(F("answered_at").desc(nulls_first=True), "reply_by", "-pk")
+
+    def for_page(self) -> Self:
+        """With what a page or a letter says of them."""
+        return self.select_related(
+            "department",
+            "expert",
+            "asked_by",
+            "grievance__company",
+            "grievance__category",
+            "grievance__department",
+            "grievance__officer",
+        )
+
     def opens_cases_to(self, user: User) -> Self:
         """Those for which a department may read the case: while it is asked, and as long as the case runs."""
         mine = [department.pk for department in user.departments]
@@ -41,6 +70,14 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
         )
 
 
+class ExpertiseQuerySet(models.QuerySet["Expertise"]):
+    """위원 분야."""
+
+    def of(self, people: Iterable[User]) -> Self:
+        """What these people know about."""
+        return self.filter(person__in=people)
+
+
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     """결재."""
 
@@ -48,17 +85,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """Not decided yet."""
         return self.filter(state="WAITING")
 
+    def decided(self) -> Self:
+        """Approved, sent back, or taken back."""
+        return self.exclude(state="WAITING")
 
-class ReformQuerySet(models.QuerySet["Reform"]):
-    """제도개선 건의."""
-
-    def waiting(self) -> Self:
-        """Without a reply."""
-        return self.filter(replied_on__isnull=True)
-
-    def to_ask_about(self, *, on: date) -> Self:
-        """Without a reply on the day it was to be asked about."""
-        return self.waiting().filter(ask_again_on__lte=on)
     def waiting_for(self, user: User) -> Self:
         """결재할 것, the longest first: of departments this person heads, or stands in as head of; never their own."""
         headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
