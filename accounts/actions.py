@@ -1,8 +1,8 @@
 """What is done to people's accounts, roles and consents."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -13,11 +13,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import leaving, notices
 from accounts.addresses import Address
-from accounts.models import AccessLog, Consent, ConsentText, Department, RoleGrant, User
-from accounts.permissions import may_correct, may_grant, may_keep_people, may_stop
+from accounts.leaving import Hanging, Held, Holding
+from accounts.models import Absence, AccessLog, Consent, ConsentText, Department, RoleGrant, User
+from accounts.permissions import (
+    may_correct,
+    may_enter_absence,
+    may_grant,
+    may_keep_people,
+    may_look_after,
+    may_stop,
+)
 from accounts.roles import OF_A_DEPARTMENT, Role
-from notifications.actions import tell
+from notifications.actions import tell, tell_all
 from notifications.masking import masked_email, masked_name
 
 NEED_A_REASON = frozenset({AccessLog.What.REVEAL, AccessLog.What.EXPORT})
@@ -25,7 +34,11 @@ NEED_A_REASON = frozenset({AccessLog.What.REVEAL, AccessLog.What.EXPORT})
 
 
 class Refused(Exception):  # noqa: N818 — it is an answer to the user, not an error
-    """A refusal the user can understand: a Korean sentence that says what to do."""
+    """A refusal the user can understand: a Korean sentence that says what to do, and where (words and a path)."""
+
+    def __init__(self, sentence: str, *, link: tuple[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.link = link
 
 
 @transaction.atomic
@@ -60,14 +73,18 @@ def correct(person: User, name: str, phone: str, unit: str, position: str, *, by
 
 @transaction.atomic
 def stop(person: User, *, by: User) -> User:
-    """사용 중지 (개인정보의 안전성 확보조치 기준 §5 ②). Every role ends, every session ends, nobody can sign in."""
+    """사용 중지 (개인정보의 안전성 확보조치 기준 §5 ②). Every role ends, every session ends, nobody can sign in.
+
+    Not while anything hangs on them: it is handed over first (인계).
+    """
     person = User.objects.select_for_update().get(pk=person.pk)
     if not may_stop(by, person):
         raise PermissionDenied
     if not person.is_active:
         raise Refused(f"{person.name} 님의 계정은 이미 중지되어 있습니다.")
+    _refuse_while(leaving.hanging_on(person), person)
     for role_grant in person.grants.in_force(at=timezone.now()):
-        revoke(role_grant, by=by)
+        _end(role_grant, by=by)
     person.is_active = False
     person.save(update_fields=["is_active"])
     for session in UserSession.objects.filter(user=person):
@@ -113,17 +130,156 @@ def grant(
 
 @transaction.atomic
 def revoke(role_grant: RoleGrant, *, by: User) -> RoleGrant:
-    """권한 회수. End a role now; the row stays."""
+    """권한 회수. End a role now; the row stays. Not while something of its department hangs on them (인계)."""
+    person = User.objects.select_for_update().get(pk=role_grant.person_id)
+    role_grant = _checked(role_grant, by=by)
+    _refuse_while(leaving.hangs_with(role_grant, person), person)
+    return _end(role_grant, by=by)
+
+
+def _checked(role_grant: RoleGrant, *, by: User) -> RoleGrant:
+    """The fresh row, locked, of a role that this person may end and that holds still."""
     if not may_grant(by, Role(role_grant.role)):
         raise PermissionDenied
     role_grant = RoleGrant.objects.select_for_update().get(pk=role_grant.pk)
-    now = timezone.now()
-    if role_grant.until is not None and role_grant.until <= now:
+    if role_grant.until is not None and role_grant.until <= timezone.now():
         raise Refused("이미 끝난 역할입니다.")
-    role_grant.until = max(now, role_grant.since)
-    role_grant.ended_by = by
+    return role_grant
+
+
+def _end(role_grant: RoleGrant, *, by: User) -> RoleGrant:
+    role_grant = _checked(role_grant, by=by)
+    role_grant.until, role_grant.ended_by = max(timezone.now(), role_grant.since), by
     role_grant.save(update_fields=["until", "ended_by"])
     return role_grant
+
+
+def _refuse_while(hanging: list[Hanging], person: User) -> None:
+    """Refuse as long as something hangs on them, and say where it is handed over."""
+    if hanging:
+        there = ", ".join(map(str, hanging))
+        link = ("인계하기", reverse("admin:accounts_user_hand_over", args=[person.pk]))
+        raise Refused(f"{person.name} 님에게 {there}이 남아 있습니다. 먼저 다른 사람에게 넘기십시오.", link=link)
+
+
+@dataclass
+class Handed:
+    """What came of 인계: what went to whom, kind by kind, and what did not, with the reason."""
+
+    taken: dict[User, dict[str, list[Held]]] = field(default_factory=dict)
+    refused: list[tuple[Held, str]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many things went over."""
+        return sum(len(rows) for kinds in self.taken.values() for rows in kinds.values())
+
+
+def hand_over(person: User, successors: Mapping[str, User], *, by: User) -> Handed:
+    """인계. Each thing for itself and in a transaction of its own; the successor hears of all of them in one mail.
+
+    `successors`: who takes over which kind (`Holding.key`). What nobody is named for stays.
+    """
+    if not may_look_after(by, person):
+        raise PermissionDenied
+    handed = Handed()
+    for hanging in leaving.hanging_on(person, seen_by=by):
+        successor = successors.get(hanging.holding.key)
+        for row in hanging.rows if successor else ():
+            assert successor is not None
+            if why_not := _handed_over(hanging.holding, row, person, successor, by=by):
+                handed.refused.append((row, why_not))
+            else:
+                kinds = handed.taken.setdefault(successor, {})
+                kinds.setdefault(hanging.holding.label, []).append(row)
+    tell_all(
+        notices.handed_over(successor, person, kinds)
+        for successor, kinds in handed.taken.items()
+        if successor.pk != by.pk
+    )
+    return handed
+
+
+def _handed_over(holding: Holding, row: Held, person: User, successor: User, *, by: User) -> str:
+    """Why not; empty once it is done."""
+    if successor.pk == person.pk:
+        return "같은 사람에게 넘길 수 없습니다."
+    try:
+        holding.hand_over(row, person, successor, by=by)
+    except Refused as refusal:
+        return str(refusal)
+    except PermissionDenied:
+        return "총괄담당만 넘길 수 있습니다. 총괄담당에게 부탁하십시오."
+    return ""
+
+
+@transaction.atomic
+def enter_absence(
+    person: User, first_on: date, last_on: date, why: Absence.Why, *, by: User, stand_in: User | None = None
+) -> Absence:
+    """부재. From the first day to the last nobody gives them a case, and the stand-in hears what they would hear."""
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not may_enter_absence(by, person):
+        raise PermissionDenied
+    if last_on < first_on:
+        raise Refused("마지막 날이 첫날보다 앞섭니다. 날짜를 다시 고르십시오.")
+    if last_on < timezone.localdate():
+        raise Refused("이미 지난 날입니다. 오늘이나 앞으로의 부재를 넣으십시오.")
+    if there := person.absences.within(first_on, last_on).first():
+        raise Refused(f"이미 넣은 부재와 겹칩니다: {notices.days_words(there)}. 먼저 그 부재를 거두십시오.")
+    _check_stand_in(person, stand_in, first_on, last_on)
+    absence = Absence.objects.create(
+        person=person, first_on=first_on, last_on=last_on, why=why, stand_in=stand_in, entered_by=by
+    )
+    tell_all(notices.away(absence, by=by))
+    return absence
+
+
+@transaction.atomic
+def cancel_absence(absence: Absence, *, by: User) -> Absence:
+    """부재 거두기: they are there after all, or there again. What the stand-in did until now stays done."""
+    absence = _standing(absence, by=by)
+    absence.cancelled_at = timezone.now()
+    absence.save(update_fields=["cancelled_at"])
+    tell_all(notices.there_again(absence, by=by))
+    return absence
+
+
+@transaction.atomic
+def change_stand_in(absence: Absence, stand_in: User, *, by: User) -> Absence:
+    """대신 맡을 사람 바꾸기."""
+    absence = _standing(absence, by=by)
+    _check_stand_in(absence.person, stand_in, max(absence.first_on, timezone.localdate()), absence.last_on)
+    absence.stand_in = stand_in
+    absence.save(update_fields=["stand_in"])
+    tell_all(notices.away(absence, by=by))
+    return absence
+
+
+def _standing(absence: Absence, *, by: User) -> Absence:
+    """The fresh row, locked."""
+    absence = Absence.objects.select_for_update(of=("self",)).select_related("person", "stand_in").get(pk=absence.pk)
+    if not may_enter_absence(by, absence.person):
+        raise PermissionDenied
+    if absence.cancelled_at is not None:
+        raise Refused("이미 거둔 부재입니다.")
+    if absence.last_on < timezone.localdate():
+        raise Refused("이미 지난 부재입니다.")
+    return absence
+
+
+def _check_stand_in(person: User, stand_in: User | None, first_on: date, last_on: date) -> None:
+    """Another person of a department of theirs, who is there on these days."""
+    if stand_in is None:
+        return
+    if stand_in.pk == person.pk:
+        raise Refused("자리에 없는 사람이 자신을 대신할 수 없습니다. 다른 사람을 고르십시오.")
+    if not stand_in.departments & person.departments:
+        raise Refused(f"{stand_in.name} 님은 같은 부서에서 일하지 않습니다. 같은 부서의 사람을 고르십시오.")
+    if there := stand_in.absences.within(first_on, last_on).first():
+        raise Refused(
+            f"{stand_in.name} 님도 그때 자리에 없습니다: {notices.days_words(there)}. 다른 사람을 고르십시오."
+        )
 
 
 @transaction.atomic

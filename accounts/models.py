@@ -73,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager.from_queryset(UserQuerySet)()
 
+    # What querysets put beside the columns: `with_absence()`.
+    away_until: date | None
+    away_stand_in: str | None
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["name", "phone"]
@@ -165,6 +169,9 @@ class RoleGrant(models.Model):
     )
 
     objects = RoleGrantQuerySet.as_manager()
+
+    # What querysets put beside the columns: `with_stand_in()`.
+    stood_in_by: int | None
 
     class Meta:
         verbose_name = "권한 부여"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db import connection, models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 
@@ -66,6 +66,22 @@ class UserQuerySet(models.QuerySet["User"]):
             grants = grants.filter(department__in=departments)
         return self.filter(Exists(grants)).order_by("name", "pk")
 
+    def looked_after_by(self, user: "User", *, at: datetime) -> Self:
+        """Those whose absences and leaving are this person's to see to (`permissions.may_look_after`), by name."""
+        there = _grants_in_force(at).filter(person=OuterRef("pk"))
+        if not (user.is_superuser or Role.MANAGER in user.roles):
+            headed = [grant.department_id for grant in user.grants_held if grant.role == Role.HEAD]
+            there = there.filter(department__in=headed)
+        return self.filter(Exists(there)).order_by("name", "pk")
+
+    def with_absence(self, *, on: date) -> Self:
+        """Each with `away_until`, the last day of an absence of this day, and `away_stand_in`, a name."""
+        away: AbsenceQuerySet = apps.get_model("accounts", "Absence")._default_manager.all()
+        away = away.on(on).filter(person=OuterRef("pk"))
+        return self.annotate(
+            away_until=Subquery(away.values("last_on")), away_stand_in=Subquery(away.values("stand_in__name"))
+        )
+
     def without_role(self, *, at: datetime) -> Self:
         """Those who hold none now."""
         return self.exclude(Exists(_grants_in_force(at).filter(person=OuterRef("pk"))))
@@ -117,6 +133,11 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         away: AbsenceQuerySet = apps.get_model("accounts", "Absence")._default_manager.all()
         heads = away.on(on).filter(stand_in=person).values("person")
         return self.filter(Q(person=person) | Q(role=Role.HEAD, person__in=heads, person__is_active=True))
+
+    def with_stand_in(self, *, on: date) -> Self:
+        """Each with `stood_in_by`, who stands in for its holder on this day."""
+        away: AbsenceQuerySet = apps.get_model("accounts", "Absence")._default_manager.all()
+        return self.annotate(stood_in_by=Subquery(away.on(on).filter(person=OuterRef("person")).values("stand_in")))
 
     def ended(self, *, at: datetime) -> Self:
         """Grants that hold no longer."""

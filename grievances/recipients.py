@@ -74,19 +74,21 @@ class People:
         )
 
     def _officer(self, case: Grievance) -> list[User]:
+        """While they are away with whoever stands in for them (부재)."""
         found = self._holding(OF_A_DEPARTMENT, case) if case.officer_id else []
-        return [person for person in found if person.pk == case.officer_id]
+        stand_ins = {grant.stood_in_by for grant in self._grants if grant.person_id == case.officer_id}
+        return [person for person in found if person.pk == case.officer_id or person.pk in stand_ins]
 
     def _holding(self, roles: Set[Role], case: Grievance) -> list[User]:
         """People of the department in these roles; nobody while no department has the case."""
         return self._in(roles, case.department_id)
 
     def _in(self, roles: Set[Role], department_id: int | None) -> list[User]:
-        return _each_once(
-            grant.person
-            for grant in self._grants
-            if department_id and grant.department_id == department_id and Role(grant.role) in roles
-        )
+        """Those who hold a role there, and colleagues who stand in for one of them today."""
+        there = [grant for grant in self._grants if department_id and grant.department_id == department_id]
+        found = [grant for grant in there if Role(grant.role) in roles]
+        stand_ins = {grant.stood_in_by for grant in found}
+        return _each_once(grant.person for grant in (*found, *(one for one in there if one.person_id in stand_ins)))
 
     def _managers(self) -> list[User]:
         return self._everywhere(Role.MANAGER)
@@ -113,6 +115,7 @@ class People:
         units = {unit for case in self.cases for unit in (case.department_id, case.offered_to_id) if unit}
         held = Q(role__in=EVERYWHERE) | Q(role__in=sorted(OF_A_DEPARTMENT), department__in=units)
         grants = RoleGrant.objects.in_force(at=timezone.now()).filter(held, person__is_active=True)
+        grants = grants.with_stand_in(on=timezone.localdate())
         return list(grants.select_related("person").order_by("person_id"))
 
 

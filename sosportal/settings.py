@@ -346,6 +346,13 @@ if not (0 <= QUIET_FROM <= 23 and 0 <= QUIET_UNTIL <= 23):
 # --- People and signing in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
+# What hangs on somebody who leaves (인계), kind by kind, as the page shows it. Data, because accounts knows of no case.
+HOLDINGS = [
+    "grievances.holdings.CasesInCharge",
+    "grievances.holdings.OwnProposals",
+    "grievances.holdings.ToApprove",
+    "accounts.holdings.StandIns",
+]
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -65,6 +65,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("visits.promise", "방문에서 나온 약속이 어떻게 되어 가는지 봅니다."),
         Place("visits.presurvey", "방문 전에 애로를 묻고, 답을 방문 주제나 기업애로로 옮깁니다."),
         Place("accounts.absence", "누가 언제 자리에 없고 누가 대신 맡는지 보고, 부재를 넣습니다."),
+        Place("accounts.absence", "누가 언제 자리에 없고 누가 대신 맡는지 보고, 부재를 넣습니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
     "기업": (

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 
 from accounts import actions
 from accounts.models import RoleGrant, User
@@ -59,7 +60,15 @@ def ask_first(desk: admin.ModelAdmin[Any], request: HttpRequest, question: Quest
     try:
         question.act()
     except actions.Refused as refusal:
-        desk.message_user(request, str(refusal), messages.ERROR)
+        desk.message_user(request, said(refusal), messages.ERROR)
     else:
         desk.message_user(request, question.done, messages.SUCCESS)
     return redirect(question.back)
+
+
+def said(refusal: actions.Refused) -> str:
+    """The sentence, with the way to what can be done instead."""
+    if refusal.link is None:
+        return str(refusal)
+    words, address = refusal.link
+    return format_html('{} <a href="{}">{}</a>', str(refusal), address, words)

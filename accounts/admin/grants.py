@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from accounts import actions
-from accounts.admin.asking import STANDING, THE_CITYS, Question, ask_first, introduced, official, standing
+from accounts.admin.asking import STANDING, THE_CITYS, Question, ask_first, introduced, official, said, standing
 from accounts.models import Department, RoleGrant, User
 from accounts.permissions import may_grant
 from accounts.roles import Role
@@ -132,7 +132,8 @@ class RoleGrantAdmin(admin.ModelAdmin[RoleGrant]):
             try:
                 actions.revoke(role_grant, by=official(request))
             except actions.Refused as refusal:
-                self.message_user(request, f"{role_grant}: {refusal}", messages.WARNING)
+                sentence = format_html("{}: {}", role_grant, said(refusal))
+                self.message_user(request, sentence, messages.WARNING)
             except PermissionDenied:
                 self.message_user(
                     request, f"{role_grant}: 이 역할은 시스템관리자만 거둘 수 있습니다.", messages.WARNING

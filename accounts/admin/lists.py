@@ -31,7 +31,7 @@ class DepartmentAdmin(ImportExportMixin, admin.ModelAdmin[Department]):  # type:
     list_filter = ("is_active",)
     search_fields = ("name", "duties")
     search_help_text = "부서명이나 맡은 일의 일부"
-    fields = ("name", "phone", "duties", "is_active")
+    fields = ("name", "phone", "duties", "needs_approval", "is_active")
 
     def export_action(self, request: HttpRequest) -> HttpResponse:
         """What the list shows; an address nobody offered leads back to the list, as it does there."""

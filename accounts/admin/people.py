@@ -18,8 +18,9 @@ from accounts import actions
 from accounts.access import Part, note_view, reveal
 from accounts.actions import person_as_subject
 from accounts.admin.asking import STANDING, THE_CITYS, Question, ask_first, introduced, official, standing
+from accounts.admin.leaving import hand_over_page
 from accounts.models import Consent, User
-from accounts.permissions import may_correct, may_grant, may_stop
+from accounts.permissions import may_correct, may_grant, may_look_after, may_stop
 from accounts.roles import Role
 from notifications.filters import QuestionFilter
 from notifications.masking import masked_email, masked_phone
@@ -201,6 +202,7 @@ class UserAdmin(admin.ModelAdmin[User]):
             "grants": grants,
             "may_grant": person.is_active and self._may_grant(request),
             "may_stop": person.is_active and may_stop(me, person),
+            "may_hand_over": may_look_after(me, person) and bool(person.grants_in_force),
             "may_resume": not person.is_active and may_correct(me, person),
             "is_masked": not self.has_change_permission(request, person),
         }
@@ -213,6 +215,7 @@ class UserAdmin(admin.ModelAdmin[User]):
         door = self.admin_site.admin_view
         return [
             path("<int:pk>/reveal/", door(self.reveal_view), name="accounts_user_reveal"),
+            path("<int:pk>/hand-over/", door(self.hand_over_view), name="accounts_user_hand_over"),
             path("<int:pk>/stop/", door(self.stop_view), name="accounts_user_stop"),
             path("<int:pk>/resume/", door(self.resume_view), name="accounts_user_resume"),
             *super().get_urls(),
@@ -233,6 +236,14 @@ class UserAdmin(admin.ModelAdmin[User]):
                 Part("연락처", ("이름", "이메일", "전화번호"), [(person.name, person.email, person.phone)])
             ],
         )
+
+    def hand_over_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """인계. A head comes here, too, who may not look at people otherwise."""
+        person = self._person(request, pk)
+        if not may_look_after(official(request), person):
+            raise PermissionDenied
+        note_view(request, person_as_subject(person))
+        return hand_over_page(self, request, person)
 
     def stop_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """사용 중지."""

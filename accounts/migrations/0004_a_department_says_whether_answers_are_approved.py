@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_access_log'),
+        ("accounts", "0003_access_log"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='department',
-            name='needs_approval',
-            field=models.BooleanField(default=False, help_text='담당자의 답변·처리 불가·장기추진을 부서장이 결재한 뒤에 보냅니다.', verbose_name='결재'),
+            model_name="department",
+            name="needs_approval",
+            field=models.BooleanField(
+                default=False,
+                help_text="담당자의 답변·처리 불가·장기추진을 부서장이 결재한 뒤에 보냅니다.",
+                verbose_name="결재",
+            ),
         ),
     ]

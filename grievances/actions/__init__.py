@@ -35,6 +35,7 @@ from grievances.actions.drafts import (
 from grievances.actions.duties import confirm_month, look_after_months
 from grievances.actions.filing import AlreadyFiled, Extra, amend, correct, file, file_on_behalf
 from grievances.actions.filling import fill_holidays, look_after_holidays, usual_years
+from grievances.actions.handing_over import hand_over
 from grievances.actions.handling import ask, ask_for_more_time, assign, message, note, receive, supplement
 from grievances.actions.lengthening import (
     agree,
@@ -89,6 +90,7 @@ __all__ = [
     "forget_filter",
     "forget_old_drafts",
     "forward",
+    "hand_over",
     "investigate",
     "investigate_longer",
     "keep",

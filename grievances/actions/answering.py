@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from grievances import clock, deadlines, rulebook
+from grievances import clock, deadlines, permissions, rulebook
 from grievances.actions.moving import Backing, Changes, advance, need, settled, unproposed
 from grievances.files import Checked
 from grievances.models import (
@@ -303,6 +303,10 @@ def _home(case: Grievance) -> int:
     return case.company.merged_into_id or case.company_id
 
 
+def _still_there(case: Grievance) -> bool:
+    return bool(case.officer and case.department and permissions.may_be_assigned(case.officer, case.department))
+
+
 def _closing(reason: ClosingReason) -> Callable[[Grievance, datetime], Changes]:
     return lambda _case, at: {"closing_reason": reason, "closed_at": at}
 
@@ -335,6 +339,7 @@ def reopen(
             "extended_times": 0,
             "extended_by": 0,
             "reopened": case.reopened + 1,
+            "officer": case.officer if _still_there(case) else None,  # who left since is given no work
         }
 
     return advance(

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Department, User
-from grievances import clock, permissions, rulebook
+from grievances import clock, rulebook
 from grievances.actions.moving import Changes, advance, need, unproposed
+from grievances.actions.officers import check_officer
 from grievances.clock import TO_RECEIVE
 from grievances.models import Grievance, Transfer
 from grievances.workflow import Move, MoveRefused
@@ -64,8 +65,7 @@ def accept_transfer(
     def change(case: Grievance, at: datetime) -> Changes:
         department = case.offered_to
         assert department is not None
-        if officer is not None and not permissions.may_be_assigned(officer, department):
-            raise MoveRefused(f"{officer.name} 님은 {department.name} 소속이 아닙니다. 그 부서의 담당자를 고르십시오.")
+        check_officer(officer, department)
         details.update({"from": str(case.department), "to": department.name})
         _answer(case, Transfer.State.ACCEPTED, by=by, at=at, words=note)
         return unproposed(case, at) | {"department": department, "officer": officer, "offered_to": None}
@@ -108,8 +108,7 @@ def rule_transfer(
     details: dict[str, Any] = {"to": department.name}
 
     def change(case: Grievance, at: datetime) -> Changes:
-        if officer is not None and not permissions.may_be_assigned(officer, department):
-            raise MoveRefused(f"{officer.name} 님은 {department.name} 소속이 아닙니다. 그 부서의 담당자를 고르십시오.")
+        check_officer(officer, department)
         details["from"] = str(case.department)
         stays = department.pk == case.department_id
         return ({} if stays else unproposed(case, at)) | {

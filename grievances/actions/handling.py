@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
-from grievances import clock, deadlines, permissions, rulebook
+from grievances import clock, deadlines, rulebook
 from grievances.actions.documents import issue
 from grievances.actions.moving import Backing, Changes, advance, need
+from grievances.actions.officers import check_officer
 from grievances.clock import SEOUL, LegalKind, Period
 from grievances.files import Checked
 from grievances.models import (
@@ -47,7 +48,6 @@ def receive(
 
     A 법정 case goes by its `matter` in the table of periods, or by the `days` its own law publishes.
     """
-    _check_officer(officer, department)
     details: Changes = {"legal_kind": str(legal_kind.label), "department": department.name}
     if matter:
         details["legal_matter"] = matter
@@ -55,6 +55,7 @@ def receive(
         details["officer"] = officer.name
 
     def change(_case: Grievance, at: datetime) -> Changes:
+        check_officer(officer, department)
         rules = rulebook.standing()
         period = _period(legal_kind, matter, days, on=timezone.localdate(at), rules=rules)
         details["period"] = str(period)
@@ -94,7 +95,7 @@ def assign(grievance: Grievance, officer: User, *, by: User, note: str = "", see
 
     def change(case: Grievance, _at: datetime) -> Changes:
         assert case.department is not None
-        _check_officer(officer, case.department)
+        check_officer(officer, case.department)
         if case.officer_id == officer.pk:
             raise MoveRefused(f"이미 {officer.name} 님이 맡고 있습니다.")
         return {"officer": officer}
@@ -102,11 +103,6 @@ def assign(grievance: Grievance, officer: User, *, by: User, note: str = "", see
     return advance(
         grievance, Move.ASSIGN, by=by, seen=seen, note=note, details={"officer": officer.name}, change=change
     )
-
-
-def _check_officer(officer: User | None, department: Department) -> None:
-    if officer is not None and not permissions.may_be_assigned(officer, department):
-        raise MoveRefused(f"{officer.name} 님은 {department.name} 소속이 아닙니다. 그 부서의 담당자를 고르십시오.")
 
 
 def ask(

@@ -362,7 +362,14 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(To.OFFICER, "신청 내용을 바로잡았습니다: %(receipt_no)s %(title)s", ["바로잡은 것: %(note)s"]),
     ],
     Move.NOTE: [],
-    Move.HAND_OVER: [],
+    Move.HAND_OVER: [
+        # Whoever takes over hears of all their new cases in one mail (accounts.notices.handed_over).
+        Notice(
+            To.COMPANY,
+            _L("%(receipt_no)s 담당자가 바뀌었습니다"),
+            [_L("‘%(title)s’ 애로의 담당자가 바뀌었습니다. 처리기한은 그대로입니다."), _L("%(note)s"), _L("%(state)s")],
+        )
+    ],
     # Whoever is asked hears of it in words of their own (`opinions`).
     Move.CONSULT: [
         Notice(

@@ -1,0 +1,95 @@
+"""인계: what hangs on a person, kind by kind. The apps above say what theirs is; here nobody knows what a case is.
+
+`settings.HOLDINGS` names their classes, in the order in which the page shows them.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from accounts.models import RoleGrant, User
+from accounts.permissions import may_keep_people
+from accounts.querysets import UserQuerySet
+from accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Held:
+    """One thing that hangs on somebody: what it is called, where one looks at it, of which department it is."""
+
+    pk: int
+    label: str
+    link: str
+    department_id: int | None = None
+
+
+class Holding(ABC):
+    """One kind of things that somebody holds and another can take over."""
+
+    key: ClassVar[str]
+    label: ClassVar[str]
+    hint: ClassVar[str] = ""
+
+    @abstractmethod
+    def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
+        """All of this kind; with `seen_by`, no more than that official may know of."""
+
+    @abstractmethod
+    def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
+        """Give one to the successor, or refuse in words (`Refused`)."""
+
+    def successors(self, person: User, *, by: User) -> UserQuerySet:
+        """Who can be picked: people of departments, for a head those of the own ones."""
+        return colleagues(by).exclude(pk=person.pk)
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """The things of one kind that hang on somebody."""
+
+    holding: Holding
+    rows: Sequence[Held]
+
+    def __str__(self) -> str:
+        return f"{self.holding.label} {len(self.rows)}건"
+
+
+def holdings() -> list[Holding]:
+    """Every kind there is."""
+    return [import_string(path)() for path in settings.HOLDINGS]
+
+
+def hanging_on(person: User, *, seen_by: User | None = None) -> list[Hanging]:
+    """What hangs on somebody, without the kinds of which there is nothing."""
+    found = [Hanging(holding, holding.rows(person, seen_by=seen_by)) for holding in holdings()]
+    return [one for one in found if one.rows]
+
+
+def hangs_with(role_grant: RoleGrant, person: User) -> list[Hanging]:
+    """What nobody would hold if this role ended: that of its department, or all of it with the last role."""
+    left = [grant for grant in person.grants_in_force if grant.pk != role_grant.pk]
+    units = {grant.department_id for grant in left}
+    if left and role_grant.department_id in units | {None}:
+        return []
+    found = hanging_on(person)
+    if left:
+        of_the_unit = [
+            Hanging(one.holding, [row for row in one.rows if row.department_id == role_grant.department_id])
+            for one in found
+        ]
+        return [one for one in of_the_unit if one.rows]
+    return found
+
+
+def colleagues(by: User) -> UserQuerySet:
+    """Who works in any department, or, for a head, in those they head; by name."""
+    grants = RoleGrant.objects.in_force(at=timezone.now()).filter(department__isnull=False)
+    if not may_keep_people(by):
+        headed = [grant.department_id for grant in by.grants_held if grant.role == Role.HEAD]
+        grants = grants.filter(department__in=headed)
+    return User.objects.filter(is_active=True, pk__in=grants.values("person")).order_by("unit", "name", "pk")

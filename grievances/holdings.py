@@ -1,0 +1,98 @@
+"""What hangs on people here: cases in their charge, and what waits for them alone."""
+
+from collections.abc import Callable, Sequence
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actions import Refused
+from accounts.leaving import Held, Holding
+from accounts.models import RoleGrant, User
+from accounts.permissions import may_keep_people
+from accounts.querysets import UserQuerySet
+from accounts.roles import Role
+from grievances import actions
+from grievances.models import Approval, Grievance
+from grievances.workflow import MoveRefused
+
+
+def held(pk: int, case: Grievance) -> Held:
+    """A case as a row of the page."""
+    link = reverse("admin:grievances_grievance_change", args=[case.pk])
+    return Held(pk, f"{case.receipt_no} {case.title}", link, case.department_id)
+
+
+def in_words(move: Callable[[], object]) -> None:
+    """A move that is refused says so in its own words."""
+    try:
+        move()
+    except MoveRefused as refusal:
+        raise Refused(str(refusal)) from None
+
+
+class CasesInCharge(Holding):
+    """맡은 사건."""
+
+    key, label = "cases", "맡은 사건"
+    hint = "같은 부서의 담당자입니다. 총괄담당은 다른 부서의 담당자에게도 넘길 수 있습니다."
+
+    def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
+        """처리 중, the most urgent first."""
+        cases = Grievance.objects.in_progress().of_officer(person)
+        cases = cases.visible_as_staff(seen_by) if seen_by else cases
+        return [held(case.pk, case) for case in cases.order_by("due_at", "pk")]
+
+    def successors(self, person: User, *, by: User) -> UserQuerySet:
+        """Whoever can be given cases."""
+        headed = None if may_keep_people(by) else _headed(by)
+        return User.objects.working_in(headed, at=timezone.now()).exclude(pk=person.pk).order_by("unit", "name", "pk")
+
+    def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
+        """The company is told the new name."""
+        case = Grievance.objects.get(pk=row.pk)
+        in_words(lambda: actions.hand_over(case, successor, by=by))
+
+
+class OwnProposals(Holding):
+    """결재 올린 것, in cases that are in somebody else's charge: in one's own it goes with the case."""
+
+    key, label = "proposals", "결재를 올린 답변"
+    hint = "결재를 거두고, 이어 맡을 사람에게 다시 올리게 합니다. 올린 글은 사건에 남습니다."
+
+    def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
+        """Those that wait."""
+        waiting = Approval.objects.waiting().filter(proposed_by=person).exclude(grievance__officer=person)
+        waiting = waiting.visible_to(seen_by) if seen_by else waiting
+        return [held(one.pk, one.grievance) for one in waiting.select_related("grievance")]
+
+    def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
+        """Back to the case, where the words are; whoever has it lays them before the head anew."""
+        approval = Approval.objects.select_related("grievance").get(pk=row.pk)
+        words = f"{person.name} 님이 자리를 옮겨 돌려보냅니다. {successor.name} 님이 이어서 올려 주십시오."
+        in_words(lambda: actions.send_back(approval, words, by=by))
+
+
+class ToApprove(Holding):
+    """결재할 것 of a department that has no other head."""
+
+    key, label = "approvals", "결재할 답변"
+    hint = "부서장 역할을 가진 사람만 이어서 결재합니다. 먼저 역할을 부여하십시오."
+
+    def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
+        """Those nobody could decide on any more."""
+        heads = RoleGrant.objects.in_force(at=timezone.now()).of(Role.HEAD).filter(person__is_active=True)
+        headed = heads.filter(person=person).values("department")
+        others = heads.exclude(person=person).values("department")
+        waiting = Approval.objects.waiting().filter(grievance__department__in=headed)
+        waiting = waiting.exclude(grievance__department__in=others)
+        waiting = waiting.visible_to(seen_by) if seen_by else waiting
+        return [held(one.pk, one.grievance) for one in waiting.select_related("grievance")]
+
+    def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
+        """With another head of the department nothing is left to hand over."""
+        if not any(g.role == Role.HEAD and g.department_id == row.department_id for g in successor.grants_in_force):
+            raise Refused(f"{successor.name} 님은 그 부서의 부서장이 아닙니다. 먼저 부서장 역할을 부여하십시오.")
+
+
+def _headed(user: User) -> list[int]:
+    return [grant.department_id for grant in user.grants_held if grant.role == Role.HEAD and grant.department_id]
