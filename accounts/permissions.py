@@ -9,7 +9,13 @@ RULES = ("grievances.view_holiday", "grievances.view_workinghours", "grievances.
 ABSENCES = ("accounts.view_absence", "accounts.add_absence")
 """부재. Whose one sees and may enter, the rows and the action say."""
 
-CASES = ("grievances.view_grievance", "grievances.change_grievance")
+WATCHED = ("grievances.view_answer", "grievances.view_reform", "grievances.view_provisionchange")
+"""다시 볼 사건, 제도개선 건의, 조문 바뀜. Which rows, the cases' own rules say."""
+
+CASES = (
+    *("grievances.view_grievance", "grievances.change_grievance", "grievances.view_approval"),
+    *(*WATCHED, "grievances.add_provisionchange"),
+)
 """The work list. Which cases are on it, and what can be done in each, the cases' own rules say."""
 
 VISITS = (
@@ -112,6 +118,8 @@ ADMIN_PERMISSIONS: dict[Role, frozenset[str]] = {
             "grievances.view_callback",
             *RULES,
             MEETINGS,
+            "grievances.view_approval",
+            *WATCHED,
             *VISITS,
             "grievances.view_recount",
             "grievances.view_monthlycheck",

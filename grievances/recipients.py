@@ -8,10 +8,10 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import RoleGrant, User
+from accounts.models import Absence, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Seat
-from grievances.models import Grievance
+from grievances.models import Approval, Grievance
 
 
 class To(StrEnum):
@@ -21,6 +21,8 @@ class To(StrEnum):
     FILER = "FILER"  # the member who filed, while they may see the case
     OFFICER = "OFFICER"  # the assigned officer
     HEADS = "HEADS"  # heads of the department
+    APPROVERS = "APPROVERS"  # who can decide on what waits; without any the managers
+    PROPOSER = "PROPOSER"  # who laid it before the head, and the officer
     OFFERED = "OFFERED"  # all of the department that is asked to take the case
     SENDER = "SENDER"  # who offered it last
     RULERS = "RULERS"  # 총괄담당, once the coordinator has to rule
@@ -56,6 +58,8 @@ class People:
         found: dict[To, Callable[[], list[User]]] = {
             To.OFFICER: lambda: self._officer(case),
             To.HEADS: lambda: self._holding(heads, case),
+            To.APPROVERS: lambda: self.approvers(case) or self._managers(),
+            To.PROPOSER: lambda: self._proposer(case),
             To.OFFERED: lambda: self._in(OF_A_DEPARTMENT, case.offered_to_id),
             To.SENDER: lambda: [case.transfers.select_related("offered_by").latest("pk").offered_by],
             To.RULERS: lambda: self._managers() if case.rule_by else [],
@@ -78,6 +82,21 @@ class People:
         found = self._holding(OF_A_DEPARTMENT, case) if case.officer_id else []
         stand_ins = {grant.stood_in_by for grant in self._grants if grant.person_id == case.officer_id}
         return [person for person in found if person.pk == case.officer_id or person.pk in stand_ins]
+
+    def approvers(self, case: Grievance) -> list[User]:
+        """결재할 사람: the heads who are there, and whoever stands in for one who is not; never who proposed it."""
+        there = []
+        for head in self._holding({Role.HEAD}, case):
+            stand_ins = [away.stand_in for away in self._away if away.person_id == head.pk]
+            colleagues = self._holding(OF_A_DEPARTMENT, case)
+            there += [person for person in stand_ins if person in colleagues] or [head]
+        proposal = self._proposals.get(case.pk)
+        return _each_once(one for one in there if proposal is None or one.pk != proposal.proposed_by_id)
+
+    def _proposer(self, case: Grievance) -> list[User]:
+        proposal = self._proposals.get(case.pk)
+        there = [one for one in self._holding(OF_A_DEPARTMENT, case) if proposal and one.pk == proposal.proposed_by_id]
+        return _each_once([*there, *self._officer(case)])
 
     def _holding(self, roles: Set[Role], case: Grievance) -> list[User]:
         """People of the department in these roles; nobody while no department has the case."""
@@ -109,6 +128,17 @@ class People:
         for seat in seats.select_related("person").order_by("pk"):
             by_company[seat.company_id].append(seat)
         return by_company
+
+    @cached_property
+    def _proposals(self) -> dict[int, Approval]:
+        """결재 올린 것, the newest of each case."""
+        return {one.grievance_id: one for one in Approval.objects.filter(grievance__in=self.cases).order_by("pk")}
+
+    @cached_property
+    def _away(self) -> list[Absence]:
+        """부재 of heads today, with whoever stands in."""
+        today = Absence.objects.on(timezone.localdate()).filter(stand_in__is_active=True)
+        return list(today.filter(person__grants__role=Role.HEAD).select_related("stand_in").distinct())
 
     @cached_property
     def _grants(self) -> list[RoleGrant]:

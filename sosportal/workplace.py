@@ -51,6 +51,7 @@ class Queue:
 SECTIONS: dict[str, tuple[Place, ...]] = {
     "업무": (
         Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
+        Place("grievances.approval", "부서장의 결재를 기다리는 답변과, 결재하거나 돌려보낸 것을 봅니다."),
         Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
         Place("grievances.outage", "장애를 알리고, 끝내고, 그동안 종이로 받은 것을 적습니다."),
         Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
@@ -129,6 +130,35 @@ QUEUES: tuple[Queue, ...] = (
         "queue=overdue",
         "처리기한이 지났습니다. 오늘 답변하십시오.",
         lambda at, by: Grievance.objects.visible_as_staff(by).overdue(at=at),
+    ),
+    Queue(
+        "결재할 기업애로",
+        "grievances.grievance",
+        "queue=to-approve",
+        "담당자가 쓴 답변이 결재를 기다립니다. 시계는 계속 갑니다. 결재하거나 까닭을 적어 돌려보내십시오.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).to_approve_by(by).order_by(),
+    ),
+    Queue(
+        "이관을 제안받은 기업애로",
+        "grievances.grievance",
+        "queue=offered",
+        "다른 부서가 맡아 달라고 합니다. 맡거나, 까닭을 적고 맡지 않겠다고 답하십시오.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).offered_to_departments(by),
+    ),
+    Queue(
+        "의견을 답할 기업애로",
+        "grievances.grievance",
+        "queue=to-advise",
+        "다른 부서가 의견을 묻습니다. 답할 날까지 답하십시오. 사건은 물은 부서가 계속 맡습니다.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).asked_about(by),
+    ),
+    Queue(
+        "담당부서를 정할 기업애로",
+        "grievances.grievance",
+        "queue=to-rule",
+        "이관이 두 번 거절되었습니다. 8근무시간 안에 담당부서를 정하십시오.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).to_rule_on().ruled_on_by(by).order_by(),
+        needs="grievances.receive_grievance",
     ),
     Queue(
         "다시 볼 기업애로",

@@ -39,6 +39,7 @@ class Beginning:
 
     name: str
     words: str
+    template: int
 
 
 def propose(

@@ -2,8 +2,19 @@
 
 from django.contrib import admin
 
-from grievances.admin import call_backs, lists, monthly_checks, outages, recounts, rules  # noqa: F401 – they register themselves
-from grievances.admin.case import CaseDesk
+from grievances.admin import (  # noqa: F401 – they register themselves
+    approvals,
+    call_backs,
+    expertise,
+    lists,
+    monthly_checks,
+    outages,
+    recounts,
+    reforms,
+    rules,
+    watching,
+)
+from grievances.admin.grouping import GroupDesk
 from grievances.admin.on_behalf import OnBehalfDesk
 from grievances.admin.worklist_desk import WorkListDesk
 from grievances.models import Grievance

@@ -88,8 +88,49 @@ QUEUES: tuple[Queue, ...] = (
 )
 """The seven of every day, always in this order."""
 
-MORE: tuple[Queue, ...] = (
-    RUNNING,
+ASKED: tuple[Queue, ...] = (
+    Queue(
+        "to-approve",
+        "결재할 것",
+        lambda cases, by, _at: cases.to_approve_by(by),
+        ("proposed_at", "pk"),
+        "올린 지 오래된 것부터. 결재를 기다리는 동안에도 시계는 갑니다",
+    ),
+    Queue(
+        "offered",
+        "이관을 제안받음",
+        lambda cases, by, _at: cases.offered_to_departments(by),
+        ("due_at", "pk"),
+        "맡거나, 까닭을 적고 맡지 않습니다. 답할 때까지 보낸 부서가 맡습니다",
+    ),
+    Queue(
+        "to-advise",
+        "답할 의견",
+        lambda cases, by, _at: cases.asked_about(by),
+        ("due_at", "pk"),
+        "다른 부서가 의견을 묻습니다. 답하거나, 한 번 답할 날을 늦춥니다",
+    ),
+    Queue(
+        "to-rule",
+        "담당부서를 정할 것",
+        lambda cases, by, _at: cases.to_rule_on().ruled_on_by(by),
+        ("rule_by", "pk"),
+        "이관이 두 번 거절되었습니다. 8근무시간 안에 담당부서를 정합니다",
+    ),
+    Queue(
+        "left",
+        "대표가 끝난 묶음",
+        lambda cases, by, _at: cases.answered_for_by(by).left_by_their_lead(),
+        ("due_at", "pk"),
+        "대표 사건이 끝났습니다. 답하거나, 새 대표를 정하거나, 묶음에서 뺍니다",
+    ),
+    Queue(
+        "opinions",
+        "의견을 기다림",
+        lambda cases, by, _at: cases.answered_for_by(by).waiting_for_opinions(),
+        ("due_at", "pk"),
+        "다른 곳에 물었습니다. 기다리는 동안에도 시계는 갑니다",
+    ),
     Queue(
         "watch",
         "다시 볼 것",

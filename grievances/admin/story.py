@@ -70,6 +70,19 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
 
 def told(entries: Iterable[HistoryEntry], *, names_people: bool) -> list[Line]:
     """The history with its words. Without `names_people` the company's people are masked."""
+    "asked": ("물은 곳", _as_is),
+    "answer_by": ("답할 날", _until),
+    "unmasked_because": ("기업을 밝힌 까닭", _as_is),
+    "provision_changed": ("바뀐 조문", _as_is),
+    "changed_on": ("바뀐 날", _day),
+    "reform_body": ("건의한 곳", _as_is),
+    "reform_reply": ("회신", _as_is),
+    "ask_again_on": ("회신을 물을 날", _day),
+    "from": ("맡던 부서", _as_is),
+    "to": ("이관받을 부서", _as_is),
+    "proposed": ("올린 것", _as_is),
+    "approved_by": ("결재", _as_is),
+    "rule_by": ("담당부서를 정할 때", _until_the_hour),
     return [Line(entry, _who(entry, names_people=names_people), list(_facts(entry))) for entry in entries]
 
 

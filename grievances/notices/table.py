@@ -20,6 +20,7 @@ class Notice(NamedTuple):
     side: HistoryEntry.Side | None = None
     at_night: bool = False
     asks_to_rate: bool = False
+    asks_to_approve: bool = False
 
 
 COMPANY, CITY = HistoryEntry.Side.COMPANY, HistoryEntry.Side.CITY
@@ -28,6 +29,8 @@ _LOOK_AGAIN = _L("%(look_again_on)s에 다시 살피고 결과를 알려 드립�
 _REOPEN = _L("이 답변을 받아들이기 어려우시면 %(reopen_by)s 재검토를 요청하실 수 있습니다.")
 
 _ANSWER_TRANSFER = "받거나, 까닭을 적고 받지 않을 수 있습니다. 답할 때까지 보낸 부서가 맡습니다."
+
+_CLOCK_RUNS = "결재를 기다리는 동안에도 처리기한은 흐릅니다."
 
 _EXTENDED = [
     _L("‘%(title)s’ 애로의 처리기한을 연장했습니다."),
@@ -395,10 +398,35 @@ NOTICES: dict[Move, list[Notice]] = {
     Move.TAKE_QUESTION_BACK: [
         Notice(To.OFFICER, "물음을 거두었습니다: %(receipt_no)s %(title)s", ["물은 곳: %(asked)s"])
     ],
-    Move.PROPOSE: [],
-    Move.TAKE_PROPOSAL_BACK: [],
-    Move.APPROVE: [],
-    Move.SEND_BACK: [],
+    Move.PROPOSE: [
+        Notice(
+            To.APPROVERS,
+            "결재해 주십시오: %(receipt_no)s %(title)s",
+            ["%(proposed)s 결재가 올라왔습니다. 결재하면 바로 기업에 나갑니다.", "%(state)s", _CLOCK_RUNS],
+            asks_to_approve=True,
+        )
+    ],
+    Move.TAKE_PROPOSAL_BACK: [
+        Notice(
+            To.APPROVERS,
+            "올린 결재를 거두었습니다: %(receipt_no)s %(title)s",
+            ["%(proposed)s 결재를 고치려고 거두었습니다. 지금은 하실 일이 없습니다."],
+        )
+    ],
+    Move.APPROVE: [
+        Notice(
+            To.PROPOSER,
+            "결재했습니다: %(receipt_no)s %(title)s",
+            ["올리신 %(proposed)s 결재가 나서 기업에 보냈습니다.", "%(state)s"],
+        )
+    ],
+    Move.SEND_BACK: [
+        Notice(
+            To.PROPOSER,
+            "고쳐서 다시 올려 주십시오: %(receipt_no)s %(title)s",
+            ["올리신 %(proposed)s 결재를 돌려보냈습니다.", "까닭: %(note)s", "%(state)s", _CLOCK_RUNS],
+        )
+    ],
     Move.GROUP: [
         Notice(
             To.COMPANY,

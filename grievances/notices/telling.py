@@ -94,6 +94,9 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
     case, lines = occasion.case, _lines(notice, words)
     link = case_link(case, for_company=person is not None and notice.to in OUTSIDE)
     button: tuple[str, str] | None = (_("사건 보기"), link) if person else None
+    if notice.asks_to_approve and person:
+        link = reverse("admin:grievances_approval_of_case", args=[case.pk])
+        button = ("결재하러 가기", link)
     answer_id = occasion.entry.answer.pk if notice.asks_to_rate and occasion.entry else occasion.answer_id
     if notice.asks_to_rate and answer_id and person and person.pk == case.filer_id:
         button = (_("이 답변 평가하기"), rating_link(answer_id, person))

@@ -40,7 +40,9 @@ function forgetWhatWasSent(pk) {
 
 function written(form) {
   const fields = [...form.elements].filter(
-    (field) => field.name && !["hidden", "file", "submit"].includes(field.type) && field.name !== "template",
+    (field) =>
+      field.name === "began_with" ||
+      (field.name && !["hidden", "file", "submit"].includes(field.type) && field.name !== "template"),
   );
   return fields.map((field) => [field, ["checkbox", "radio"].includes(field.type) ? "checked" : "value"]);
 }
@@ -97,6 +99,7 @@ function fillFrom(form, select) {
     if (!over.hidden) return;
     into.value = how === "append" && typed ? `${typed}\n\n${words}` : words;
     put = into.value.trim();
+    form.elements.began_with.value = select.value;
     const chosen = outcome && !form.querySelector("[name=outcome]:checked");
     if (chosen) form.querySelector(`[name=outcome][value="${outcome}"]`).checked = true;
     into.dispatchEvent(new Event("input", { bubbles: true }));
