@@ -80,6 +80,9 @@ STEPS: dict[str, Step] = {
     for step in (
         Step(Move.RECEIVE, RECEIVING, "종류 · 부서", staff.ReceiveForm, actions.receive, "접수하기", "접수했습니다."),
         Step(Move.RESOLVE, ANSWERING, "결과 · 답변", staff.ResolveForm, actions.resolve, "답변 보내기", "답했습니다."),
+    waits_for_head: bool = False
+    rehearse: Callable[..., Grievance] | None = None
+    """What is shown beforehand, where sending it does something else first."""
         Step(
             Move.FIND_INFEASIBLE,
             ANSWERING,
