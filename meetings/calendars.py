@@ -22,7 +22,7 @@ _ANSWERS = {None: PARTSTAT.NEEDS_ACTION, True: PARTSTAT.ACCEPTED, False: PARTSTA
 
 def of_attendee(meeting: Meeting, attendee: Attendee | None) -> str:
     """The invitation as it stands; the order to take it out for who no longer attends (None), or once cancelled."""
-    veil = veils.over(meeting, None)
+    veil = veils.over([meeting], None)
     if attendee is None:
         return written(PRODUCT, "CANCEL", [_bare(meeting, STATUS.CANCELLED, f"{_('[취소] ')}{meeting.meeting_no}")])
     if meeting.status == Status.CANCELLED:

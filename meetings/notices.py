@@ -69,30 +69,35 @@ NOTICES: dict[Move, list[Notice]] = {
     Move.INVITE: [
         Notice(
             To.CALLED,
-            _L("회의에 모십니다: %(when)s %(title)s"),
-            [_L("%(when)s ‘%(title)s’에 모십니다."), _AGENDA, _L("%(about)s"), _ANSWER],
+            _L("회의에 모십니다: %(title)s"),
+            [_L("‘%(title)s’에 모십니다. %(when)s, %(place)s"), _AGENDA, _L("%(about)s"), _ANSWER],
             button=_L("참석 여부 답하기"),
         )
     ],
     Move.SET_PEOPLE: [
         Notice(
             To.WENT,
-            _L("오시지 않아도 됩니다: %(when)s %(title)s"),
+            _L("오시지 않아도 됩니다: %(title)s"),
             [_L("알려 드렸던 ‘%(title)s’에 오시지 않아도 됩니다. 시간을 비워 두셨다면 풀어 주십시오.")],
         )
     ],
     Move.AMEND: [
         Notice(
             To.ATTENDEES,
-            _L("회의가 바뀌었습니다: %(when)s %(title)s"),
-            [_L("‘%(title)s’의 내용이 바뀌었습니다. 바뀐 것: %(changed)s"), _L("%(about)s"), _L("%(answer_again)s")],
+            _L("회의가 바뀌었습니다: %(title)s"),
+            [
+                _L("회의가 바뀌었습니다. 바뀐 것: %(changed)s"),
+                _L("이제 %(when)s, %(place)s에서 엽니다."),
+                _L("%(about)s"),
+                _L("%(answer_again)s"),
+            ],
         )
     ],
     Move.CANCEL: [
         Notice(
             To.ATTENDEES,
-            _L("회의를 취소했습니다: %(when)s %(title)s"),
-            [_L("%(when)s에 열려던 ‘%(title)s’을 취소했습니다."), _L("까닭: %(note)s")],
+            _L("회의를 취소했습니다: %(title)s"),
+            [_L("%(when)s에 열려던 회의를 취소했습니다."), _L("까닭: %(note)s")],
         )
     ],
     Move.REPLY: [
@@ -106,7 +111,7 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.ATTENDEES,
             _L("회의록을 보내 드립니다: %(title)s"),
-            [_L("%(when)s ‘%(title)s’의 회의록이 확정되었습니다."), _L("%(decisions)s")],
+            [_L("%(when)s에 연 회의의 회의록이 확정되었습니다."), _L("%(decisions)s")],
             button=_L("회의록 보기"),
         )
     ],
@@ -144,7 +149,7 @@ def owed(notice: Notice, occasion: Occasion) -> Iterable[Owed]:
     found = readers(notice.to, occasion)
     if not found:
         return
-    veil = Veil(()) if notice.to == To.OFFICE else veils.over(occasion.meeting, None)
+    veil = Veil(()) if notice.to == To.OFFICE else veils.over([occasion.meeting], None)
     words = {name: veil.over(said) for name, said in _words(occasion).items()}
     facts = [(name, veil.over(said)) for name, said in _facts(occasion.meeting)]
     mover = occasion.entry.by_id if occasion.entry and notice.to != To.CALLED else None

@@ -139,6 +139,10 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
 class AttendeeQuerySet(models.QuerySet["Attendee"]):
     """참석자."""
 
+    def told(self) -> Self:
+        """Those who were asked to come, and can be written to."""
+        return self.for_page().filter(Q(person__is_active=True) | Q(person__isnull=True), invited_at__isnull=False)
+
     def for_page(self) -> Self:
         """With who they are; ours first."""
         return self.select_related("person").order_by(F("person").asc(nulls_last=True), "pk")

@@ -6,15 +6,16 @@ How stages come due is in `grievances.stages`. Nothing here writes.
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from grievances import stages
 from grievances.stages import Ledger, Stage, Waiting, morning_of
-from meetings.models import Meeting, MeetingReminder
+from meetings.models import Meeting, MeetingEntry, MeetingReminder
 from meetings.notices import Notice, To
+from meetings.querysets import MeetingQuerySet
 from meetings.workflow import AHEAD as NOT_HELD
 from meetings.workflow import Move, Status
 
@@ -29,9 +30,9 @@ type Found = Iterator[Waiting[Meeting, Notice]]
 
 AHEAD = Notice(
     To.EXPECTED,
-    _L("%(ahead)s 회의: %(when)s %(title)s"),
+    _L("%(ahead)s 회의: %(title)s"),
     [
-        _L("%(ahead)s %(when)s에 ‘%(title)s’을 엽니다."),
+        _L("%(ahead)s %(when)s에 회의를 엽니다. 곳: %(place)s"),
         _L("안건\n%(agenda)s"),
         _L("오실 수 있는지 아직 답하지 않으셨다면 지금 알려 주십시오."),
     ],
@@ -39,12 +40,15 @@ AHEAD = Notice(
 MINUTES = Notice(
     To.OFFICE,
     "회의록을 기다립니다: %(title)s",
-    ["%(when)s ‘%(title)s’의 회의록이 없습니다.", "정한 것과 회의록을 적고 회의를 마치십시오. 참석한 분들이 기다립니다."],
+    [
+        "%(when)s에 연 회의의 회의록이 없습니다.",
+        "정한 것과 회의록을 적고 회의를 마치십시오. 참석한 분들이 기다립니다.",
+    ],
 )
 UNCONFIRMED = Notice(
     To.OFFICE,
     "회의록을 확정하십시오: %(title)s",
-    ["%(when)s ‘%(title)s’의 회의록을 3일이 지나도 확정하지 않았습니다.", "확정하면 참석한 분들께 메일로 갑니다."],
+    ["%(when)s에 연 회의의 회의록을 3일이 지나도 확정하지 않았습니다.", "확정하면 참석한 분들께 메일로 갑니다."],
 )
 
 
@@ -56,15 +60,21 @@ def _ahead(at: datetime) -> Found:
         during__startswith__gt=at,
         during__startswith__lt=morning_of(today, WEEK_BEFORE + 1),
     )
-    told = near.annotate(told_at=Max("history__at", filter=Q(history__move__in=[Move.INVITE, Move.AMEND])))
-    for meeting in told.order_by("pk"):
+    told = _last_told(near)
+    for meeting in near.order_by("pk"):
         mornings = {days: morning_of(meeting.on, -days) for days in (WEEK_BEFORE, DAY_BEFORE)}
         found = [
             Stage(f"{meeting.on}:{days}", begins, (AHEAD,))
             for days, begins in mornings.items()
-            if begins > meeting.told_at  # nobody is reminded of what they were told a minute ago
+            if begins > told[meeting.pk]  # nobody is reminded of what they were told a minute ago
         ]
         yield Waiting(meeting, found, {"ahead": _ahead_words((meeting.on - today).days)})
+
+
+def _last_told(meetings: MeetingQuerySet) -> dict[int, datetime]:
+    """When those who attend each of them were last written to."""
+    moves = MeetingEntry.objects.filter(meeting__in=meetings.values("pk"), move__in=[Move.INVITE, Move.AMEND])
+    return dict(moves.order_by().values_list("meeting").annotate(Max("at")))
 
 
 def _ahead_words(days: int) -> str:

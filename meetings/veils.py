@@ -5,7 +5,7 @@ see a case reads them without its title, its company and that company's people.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -39,9 +39,10 @@ class Veil:
         return re.compile("|".join(r"\s*".join(map(re.escape, word.replace(" ", ""))) for word in words))
 
 
-def over(meeting: Meeting, reader: User | None) -> Veil:
+def over(meetings: Sequence[Meeting], reader: User | None) -> Veil:
     """What this reader may not learn; for mails, calendars and guests (None) all of it. Two questions."""
-    items = meeting.agenda.select_related("grievance__company", "grievance__filer").order_by("number")
+    items = AgendaItem.objects.filter(meeting__in=meetings).order_by("number")
+    items = items.select_related("grievance__company", "grievance__filer")
     if reader is not None:
         items = items.exclude(grievance__in=Grievance.objects.visible_to(reader).values("pk"))
     hidden = list(items)

@@ -44,6 +44,11 @@ def advises(user: User) -> bool:
     return Role.EXPERT in user.roles
 
 
+def attends_meetings(user: User) -> bool:
+    """위원, 지원단, 전문가, officials: whoever may be asked to one. A member of a company never is."""
+    return bool(user.roles - {Role.COMPANY})
+
+
 def is_of_a_company(user: User) -> bool:
     """Not an official: those have their own workplace."""
     return not user.is_staff
@@ -60,6 +65,7 @@ MENU = [
     Entry(_("기업 홍보관"), "companies:showcases"),
     Entry("현장", "field:today", may=goes_along),
     Entry(_("자문"), "opinions:list", may=advises),
+    Entry(_("회의"), "meetings:list", may=attends_meetings),
     Entry("가입 운동", "drive:progress", may=may_see_drive),
 ]
 

@@ -278,6 +278,7 @@ CELERY_BEAT_SCHEDULE = {
     # One run for all reminders, so that nobody gets two mails at a time; by day only, people read mail in bed.
     "grievances.remind": {"task": "grievances.tasks.remind", "schedule": crontab(hour="8-20", minute="*/10")},
     "visits.remind": {"task": "visits.tasks.remind", "schedule": crontab(hour="8-20", minute="5-59/10")},
+    "meetings.remind": {"task": "meetings.tasks.remind", "schedule": crontab(hour="8-20", minute="7-59/10")},
     # Daily: the first working day of the week sends it, a row keeps it from coming twice.
     "grievances.send_digests": {"task": "grievances.tasks.send_digests", "schedule": crontab(hour="8", minute="10")},
     # Daily: the first working day of the month counts the month before; later ones call for whoever is to confirm it.

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("opinions/", include("grievances.opinion_urls")),
     path("visits/", include("visits.urls")),
     path("field/", include("visits.field_urls")),
+    path("meetings/", include("meetings.urls")),
     path("deadline/", deadline.calculator, name="deadline"),
     path("documents/check/", documents.check, name="check_document"),
     path("drive/", include("companies.drive_urls")),

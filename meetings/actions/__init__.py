@@ -3,8 +3,10 @@
 from meetings.actions.agenda import NothingPutOn, fill, lift, put_on, take_off, to_review, word
 from meetings.actions.deciding import DOES, decide
 from meetings.actions.ending import confirm, hold, write
+from meetings.actions.inviting import invite, reply
 from meetings.actions.moving import Stale
 from meetings.actions.planning import Coming, amend, cancel, plan, set_people
+from meetings.actions.reminding import remind
 
 __all__ = [
     "DOES",
@@ -17,9 +19,12 @@ __all__ = [
     "decide",
     "fill",
     "hold",
+    "invite",
     "lift",
     "plan",
     "put_on",
+    "remind",
+    "reply",
     "set_people",
     "take_off",
     "to_review",

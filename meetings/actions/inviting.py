@@ -43,8 +43,10 @@ def reply(attendee: Attendee, *, by: User | None, is_coming: bool, instead: str 
         found.save(update_fields=["is_coming", "replied_at", "instead", "reply"])
         return {}
 
-    guest = {"guest": attendee.shown_name, "unit": attendee.shown_body} if by is None else {}
-    return advance(attendee.meeting, Move.REPLY, by=by, note=words, details=details, change=change, **guest)
+    guest, unit = ("", "") if by else (attendee.shown_name, attendee.shown_body)
+    return advance(
+        attendee.meeting, Move.REPLY, by=by, guest=guest, unit=unit, note=words, details=details, change=change
+    )
 
 
 def _said(is_coming: bool, instead: str) -> str:  # noqa: FBT001 — the answer itself

@@ -1,4 +1,4 @@
-"""The one way a meeting moves: lock, check, change, record. Only the verbs beside it call it."""
+"""The one way a meeting moves: lock, check, change, record, tell. Only the verbs beside it call it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from grievances.moment import now
 from grievances.workflow import MoveRefused
-from meetings import permissions
+from meetings import notices, permissions
 from meetings.models import Meeting, MeetingEntry
 from meetings.workflow import ATTENDING, OFFICE, RULES, Move, Status
 
@@ -39,7 +39,7 @@ def advance(
     seen: int | None = None,
     change: Callable[[Meeting, datetime], Changes] | None = None,
 ) -> Meeting:
-    """Make one move: lock, check, change, record.
+    """Make one move: lock, check, change, record, tell.
 
     `by` None: an attendee came by a signed link, `guest` and `unit` are who they are. `change` says what becomes of
     the locked meeting and writes what belongs to it. `seen` is the last entry on the page the move was made from.
@@ -62,7 +62,10 @@ def advance(
     if changes:
         meeting.save(update_fields=list(changes))
 
-    record_entry(meeting, move, by=by, guest=guest, unit=unit, at=at, before=before, note=note, details=details)
+    entry = record_entry(
+        meeting, move, by=by, guest=guest, unit=unit, at=at, before=before, note=note, details=details
+    )
+    notices.announce(entry)
     return meeting
 
 

@@ -80,6 +80,8 @@ def amend(
             raise MoveRefused("바뀐 것이 없습니다.")
         for name, value in changed.items():
             details["before"][name], details["after"][name] = _said(getattr(meeting, name)), _said(value)
+        if "during" in changed:  # who could come on one day may not on another
+            meeting.attendees.update(is_coming=None, instead="", reply="", replied_at=None)
         return {**changed, "calendar_sequence": meeting.calendar_sequence + 1}
 
     return advance(meeting, Move.AMEND, by=by, seen=seen, details=details, change=change)

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import DateTimeRangeField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -98,6 +99,10 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting_no} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        """Where attendees read it."""
+        return reverse("meetings:detail", args=[self.meeting_no])
+
     @property
     def begins_at(self) -> datetime:
         """When it begins."""
@@ -134,6 +139,7 @@ class Attendee(models.Model):
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     invited_at = models.DateTimeField("알린 때", null=True, editable=False)
     is_coming = models.BooleanField("온다고 함", null=True, editable=False)
+    instead = models.CharField("대신 오는 사람", max_length=60, blank=True, editable=False)
     reply = models.CharField("답하며 한 말", max_length=300, blank=True, editable=False)
     replied_at = models.DateTimeField("답한 때", null=True, editable=False)
     came = models.BooleanField("왔음", null=True, editable=False)
@@ -158,6 +164,9 @@ class Attendee(models.Model):
                 condition=Q(is_coming__isnull=True, replied_at__isnull=True)
                 | Q(is_coming__isnull=False, replied_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="attendee_who_sends_somebody_does_not_come", condition=Q(instead="") | Q(is_coming=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,6 +181,30 @@ class Attendee(models.Model):
     def shown_body(self) -> str:
         """Where they come from."""
         return self.body or (self.person.unit if self.person else "")
+
+    @property
+    def address(self) -> str:
+        """Where they are written to."""
+        return self.person.email if self.person else self.email
+
+
+class MeetingReminder(models.Model):
+    """알려 준 것: that a reminder went out. The row keeps it from happening twice."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="reminders", editable=False)
+    what = models.CharField("무엇", max_length=30, editable=False)
+    key = models.CharField("어느 것", max_length=40, blank=True, editable=False)
+    sent_at = models.DateTimeField("보낸 일시", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "알려 준 것"
+        verbose_name_plural = "알려 준 것"
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "what", "key"], name="meeting_reminder_goes_out_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id} {self.what}"
 
 
 class MeetingEntry(models.Model):

@@ -49,7 +49,7 @@ def test_members_are_led_to_their_company_and_officials_to_the_drive(rf, monkeyp
         [str(entry["label"]) for entry in context.page(request)["menu"]] for request in (stranger, member, official)
     ]
 
-    assert shown == [[], ["우리 회사", "애로 신청", "우리 애로", "현장방문"], ["가입 운동"]]
+    assert shown == [[], ["우리 회사", "애로 신청", "우리 애로", "현장방문"], ["회의", "가입 운동"]]
 
 
 @pytest.mark.django_db
