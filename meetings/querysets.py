@@ -93,7 +93,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             undecided_count=Count("agenda", filter=Q(agenda__decided_at__isnull=True)),
             is_over=Case(When(status__in=sorted(AHEAD), then=Value(0)), default=Value(1)),
             near=Case(When(status__in=sorted(AHEAD), then=F("during")), default=None),
-        ).order_by("is_over", F("near").asc(nulls_last=True), "-during", "-pk")
+        ).order_by("is_over", "near", "-during", "-pk")
 
 
 def _undecided() -> models.QuerySet["AgendaItem"]:
@@ -109,9 +109,9 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return self.filter(grievance__in=Grievance.objects.visible_as_staff(user).values("pk"))
 
     def for_reader(self, user: User) -> Self:
-        """Every item with `shows_case`: whether this person reads more of it than number, heading and decision."""
+        """Every item with `opens_case`: whether this person reads more of it than number, heading and decision."""
         cases = Grievance.objects.visible_as_staff(user).filter(pk=OuterRef("grievance"))
-        return self.annotate(shows_case=Exists(cases)).order_by("number")
+        return self.annotate(opens_case=Exists(cases)).order_by("number")
 
     def undecided(self) -> Self:
         """정하지 않은 안건."""

@@ -1,7 +1,7 @@
 """그때의 모습: what a meeting sees of a case, taken at one moment for as many cases as there are, as plain JSON."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -29,6 +29,19 @@ def taken(cases: Sequence[Grievance], meeting: Meeting, *, at: datetime) -> dict
     return {
         case.pk: _of(case, entries.get(case.pk, []), limits.get(case.pk), before.get(case.pk), at=at) for case in cases
     }
+
+
+def read(snapshot: Snapshot) -> Snapshot:
+    """A snapshot as it was read from its row, its days and moments days and moments again."""
+    back = dict(snapshot)
+    for name in ("at", "arrived_at", "due_at"):
+        back[name] = datetime.fromisoformat(snapshot[name]) if snapshot[name] else None
+    for name in ("target_on", "report_on", "look_again_on"):
+        back[name] = date.fromisoformat(snapshot[name]) if snapshot[name] else None
+    back["tried"] = [line | {"at": datetime.fromisoformat(line["at"])} for line in snapshot["tried"]]
+    if last := snapshot["last"]:
+        back["last"] = last | {"on": date.fromisoformat(last["on"])}
+    return back
 
 
 def _of(

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from accounts.admin import official
+from meetings.admin.report import ReportDesk
 from meetings.models import Meeting
 from meetings.permissions import may_plan
 from meetings.querysets import MeetingQuerySet
@@ -40,7 +41,7 @@ class OfKind(QuestionFilter):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin[Meeting]):
+class MeetingAdmin(ReportDesk):
     """회의: what comes, what is to be decided, what is to be confirmed."""
 
     list_display = ("title", "kind", "standing", "when", "place", "items")
@@ -53,8 +54,8 @@ class MeetingAdmin(admin.ModelAdmin[Meeting]):
         return Meeting.objects.visible_to(official(request)).for_list()
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
-        """What comes first, as the question itself says."""
-        return []
+        """As the question itself puts them: what comes, the next one first, then what was."""
+        return ["is_over", "near", "-during", "-pk"]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """With the way to a new one."""

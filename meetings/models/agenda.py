@@ -35,6 +35,9 @@ class AgendaItem(models.Model):
 
     objects = AgendaItemQuerySet.as_manager()
 
+    opens_case: bool
+    """What `for_reader()` puts beside the columns."""
+
     class Meta:
         verbose_name = "안건"
         verbose_name_plural = "안건"

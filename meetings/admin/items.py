@@ -1,0 +1,268 @@
+"""The page of one item: what the meeting saw of the case, how it stands now, and what is decided about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.actions import note_access
+from accounts.addresses import client_address
+from accounts.admin import official
+from accounts.models import AccessLog
+from accounts.roles import Role
+from companies import uploads
+from grievances import permissions as cases
+from grievances import wording as case_wording
+from grievances.actions import Stale
+from grievances.admin.case import as_subject as case_as_subject
+from grievances.admin.case import seen_by
+from grievances.admin.moves import STEPS as CASE_STEPS
+from grievances.admin.story import Line, told
+from grievances.files import TOTAL_LIMIT
+from grievances.forms.staff import MoveForm
+from grievances.models import Grievance
+from grievances.moment import now
+from grievances.workflow import RULES as CASE_RULES
+from grievances.workflow import Move as CaseMove
+from grievances.workflow import MoveRefused
+from meetings import actions, permissions, snapshots
+from meetings.admin.desk import MeetingDesk, page_of
+from meetings.forms.desk import HeadingForm, WordsForm
+from meetings.models import AgendaItem, Meeting
+from meetings.wording import decision_words, when_words
+from meetings.workflow import DECISION_CHOICES, DEFER, Move
+
+AS_HEAD = frozenset({Role.HEAD, Role.MANAGER})
+"""As whom the coordinator carries out what a meeting decided."""
+WORDS_ALONE = frozenset({CaseMove.NOTE.value, DEFER})
+"""Decisions whose words are all there is to say."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A decision that is possible now, or with the sentence that says why not."""
+
+    key: str
+    label: str
+    hint: str
+    hindrance: str = ""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The form of a decision that stands open, and what came of sending it."""
+
+    choice: Choice
+    words: WordsForm
+    form: MoveForm | None = None
+    since: Sequence[Line] = ()
+
+    @property
+    def status(self) -> int:
+        """How the answer to a form says that it was refused."""
+        if self.since or self.words.has_error("__all__"):
+            return 409
+        return 422 if self.words.errors or (self.form and self.form.errors) else 200
+
+    def is_valid(self) -> bool:
+        """Both; and both say what is wrong with them."""
+        return all([self.words.is_valid(), self.form is None or self.form.is_valid()])
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the move needs."""
+        if self.choice.key == CaseMove.NOTE:
+            return {"text": self.words.cleaned_data["words"]}
+        return self.form.cleaned_data if self.form else {}
+
+
+HINTS = {
+    CaseMove.KEEP.value: "중간답변 · 다음 보고일",
+    CaseMove.RESOLVE.value: "결과 · 답변",
+    CaseMove.FIND_INFEASIBLE.value: "한계 · 조문 · 구제",
+    CaseMove.LOOK_AGAIN.value: "다음에 볼 날",
+    CaseMove.REOPEN.value: "다시 처리 중으로",
+    CaseMove.FORWARD.value: "다른 기관",
+    CaseMove.CONSULT.value: "묻는 것 · 답할 날",
+    CaseMove.NOTE.value: "사건은 그대로",
+    DEFER: "까닭만",
+}
+
+
+class ItemDesk(MeetingDesk):
+    """One item of an agenda."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """Its page, and what is done to it."""
+        door, item = self.admin_site.admin_view, "<int:pk>/items/<int:number>/"
+        decide = uploads.takes(TOTAL_LIMIT)(door(self.decide_view))
+        return [
+            path(item, door(self.item_view), name="meetings_meeting_item"),
+            path(f"{item}decide/<str:key>/", decide, name="meetings_meeting_decide"),
+            path(f"{item}word/", door(require_POST(self.word_view)), name="meetings_meeting_word"),
+            path(f"{item}lift/", door(require_POST(self.lift_view)), name="meetings_meeting_lift"),
+            path(f"{item}take-off/", door(require_POST(self.take_off_view)), name="meetings_meeting_take_off"),
+            *super().get_urls(),
+        ]
+
+    def item_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """The item; `?decide=` opens the form of a decision."""
+        item = self._item(request, pk, number)
+        deciding = None
+        if request.GET.get("decide") and permissions.may(official(request), Move.DECIDE, item.meeting):
+            deciding = self._deciding(item, request.GET["decide"])
+        return self._item_page(request, item, deciding)
+
+    def decide_view(self, request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:
+        """안건 결정. What the case refuses comes back with all that was typed."""
+        item = self._item(request, pk, number)
+        if request.method != "POST":
+            return redirect(f"{item_page(item)}?decide={key}#decide")
+        self.check_may(request, Move.DECIDE, item.meeting)
+        deciding = self._decided(request, item, self._deciding(item, key, request.POST, request.FILES))
+        if deciding is None:
+            messages.success(request, f"{item.number}번 안건을 정했습니다: {dict(DECISION_CHOICES)[key]}.")
+            return redirect(f"{page_of(item.meeting)}#item-{item.number}")
+        return self._item_page(request, self._item(request, pk, number), deciding)
+
+    def word_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """안건 이름 변경."""
+        item, form = self._item(request, pk, number), HeadingForm(request.POST)
+        if not form.is_valid():
+            return self._item_page(request, item, None, heading=form)
+        act = partial(actions.word, item, form.cleaned_data["heading"], by=official(request))
+        return self._simply(request, item, act, "안건 이름을 바꾸었습니다.", back=item_page(item))
+
+    def lift_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """앞으로."""
+        item = self._item(request, pk, number)
+        act = partial(actions.lift, item, by=official(request))
+        return self._simply(request, item, act, "안건의 차례를 바꾸었습니다.", back=f"{page_of(item.meeting)}#agenda")
+
+    def take_off_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """안건 내리기."""
+        item = self._item(request, pk, number)
+        act, done = partial(actions.take_off, item, by=official(request)), f"{number}번 안건을 내렸습니다."
+        return self._simply(request, item, act, done, back=f"{page_of(item.meeting)}#agenda")
+
+    def _simply(
+        self, request: HttpRequest, item: AgendaItem, act: Callable[[], Meeting], done: str, *, back: str
+    ) -> HttpResponse:
+        """A move without a form of its own: made, or refused with its sentence."""
+        try:
+            act()
+        except MoveRefused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(back)
+        messages.success(request, done)
+        return redirect(back)
+
+    # --- Deciding ---------------------------------------------------------------------------------------------------
+
+    def _decided(self, request: HttpRequest, item: AgendaItem, deciding: Deciding) -> Deciding | None:
+        """Decide; None once it is done."""
+        if not deciding.is_valid():
+            return deciding
+        words, choice = deciding.words, deciding.choice
+        try:
+            actions.decide(
+                item,
+                choice.key,
+                words.cleaned_data["words"],
+                by=official(request),
+                seen=seen_by(request),
+                **deciding.said,
+            )
+        except Stale as news:
+            return Deciding(choice, words, deciding.form, since=told(news.since, names_people=True))
+        except MoveRefused as refusal:
+            words.add_error(None, str(refusal))
+            return deciding
+        return None
+
+    def _deciding(self, item: AgendaItem, key: str, said: Any = None, files: Any = None) -> Deciding:
+        choice = next((one for one in choices_of(item, at=now()) if one.key == key), None)
+        if choice is None:
+            raise Http404
+        form = None
+        if key not in WORDS_ALONE:
+            form = CASE_STEPS[key].form(said, files, case=item.grievance, at=now())
+        return Deciding(choice, WordsForm(said), form)
+
+    # --- The page ---------------------------------------------------------------------------------------------------
+
+    def _item(self, request: HttpRequest, pk: int, number: int) -> AgendaItem:
+        meeting = self.meeting(request, pk)
+        items = meeting.agenda.for_reader(official(request)).select_related("meeting", "decided_by")
+        item = items.filter(number=number).first()
+        if item is None:
+            raise Http404
+        if item.opens_case:
+            item.grievance = Grievance.objects.for_case_page().get(pk=item.grievance_id)
+        return item
+
+    def _item_page(
+        self,
+        request: HttpRequest,
+        item: AgendaItem,
+        deciding: Deciding | None,
+        *,
+        heading: HeadingForm | None = None,
+    ) -> HttpResponse:
+        me, at = official(request), now()
+        meeting, case = item.meeting, item.grievance if item.opens_case else None
+        if case is not None:
+            note_access(AccessLog.What.VIEW, case_as_subject(case), by=me, address=client_address(request))
+        may_plan = permissions.may_plan(me)
+        decides = may_plan and not item.is_decided
+        not_now = permissions.hindrance(Move.DECIDE, meeting, at=at) if decides else ""
+        may_word = may_plan and not permissions.hindrance(Move.WORD, meeting, at=at)
+        entries = list(case.history.order_by("-pk").values_list("pk", flat=True)[:1]) if case else []
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{item.number}번 안건",
+            "meeting": meeting,
+            "when": when_words(meeting.during),
+            "item": item,
+            "case": case,
+            "saw": snapshots.read(item.snapshot) if case else None,
+            "now": case_wording.state_sentence(case, at=at) if case else "",
+            "decision": decision_words(item),
+            "choices": choices_of(item, at=at) if decides and not not_now else [],
+            "not_now": not_now,
+            "deciding": deciding,
+            "seen": entries[0] if entries else 0,
+            "heading": heading or (HeadingForm(initial={"heading": item.heading}) if may_word else None),
+            "takes_off": may_word and not item.is_decided,
+            "orders": not permissions.hindrance(Move.ORDER, meeting, at=at),
+            "before": meeting.agenda.filter(number__lt=item.number).order_by("-number").first(),
+            "after": meeting.agenda.filter(number__gt=item.number).order_by("number").first(),
+        }
+        status = deciding.status if deciding else 422 if heading else 200
+        return TemplateResponse(request, "admin/meetings/meeting/item.html", context, status=status)
+
+
+def choices_of(item: AgendaItem, *, at: datetime) -> list[Choice]:
+    """Everything the meeting can decide about the case as it stands; what makes no sense in its status is left out."""
+    case, found = item.grievance, []
+    for key, label in DECISION_CHOICES:
+        if key == DEFER:
+            found.append(Choice(key, str(label), HINTS[key]))
+        elif key in actions.DOES and case.status in CASE_RULES[CaseMove(key)].sources:
+            hindrance = cases.hindrance(CaseMove(key), case, AS_HEAD, at=at)
+            found.append(Choice(key, str(label), HINTS[key], hindrance))
+    return found
+
+
+def item_page(item: AgendaItem) -> str:
+    """Where one item is read and decided."""
+    return reverse("admin:meetings_meeting_item", args=[item.meeting_id, item.number])
