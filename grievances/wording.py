@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from accounts.models import User
 from grievances.clock import END_OF_DAY, Unit
-from grievances.models import Grievance, HistoryEntry, Outage
+from grievances.models import Consultation, Grievance, HistoryEntry, Outage
 from grievances.workflow import ClosingReason, Move, Outcome, Status
 
 NBSP, JOINER = "\u00a0", "\u2060"
@@ -173,6 +173,15 @@ def _closed(grievance: Grievance) -> str:
         ClosingReason.DUPLICATE: _("겹쳐 낸 사건이어서 %s에 하나로 모았습니다."),
     }
     return words[ClosingReason(grievance.closing_reason)] % day
+
+
+def listening(asked: Consultation, *, at: datetime) -> str:
+    """협조·자문 as the company reads it. An expert answers for nobody but themselves, so their name is not told."""
+    if asked.kind == Consultation.Kind.EXPERT:
+        what = _("애로클리너 위원의 자문을 받고 있습니다")
+    else:
+        what = _("%s의 의견을 듣고 있습니다") % asked.asked
+    return f"{what} ({until_words(asked.reply_by)})." if asked.reply_by >= at else f"{what}."
 
 
 # --- The story of a case --------------------------------------------------------------------------------------------

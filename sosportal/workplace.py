@@ -90,6 +90,7 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("grievances.legalperiod", "민원 종류마다 처리기간을 정합니다."),
         Place("grievances.recount", "쉬는 날이나 처리기간이 바뀐 뒤 처리기한을 다시 센 것을 봅니다."),
         Place("companies.industrialcomplex", "기업이 있는 산업단지를 정합니다."),
+        Place("grievances.expertise", "애로클리너 위원이 무엇을 아는지 적어, 물을 때 분야로 찾습니다."),
         Place("companies.industry", "기업의 업종을 정합니다."),
         Place("accounts.accesslog", "누가 언제 어디서 누구의 정보를 왜 보았는지 봅니다."),
         Place("accounts.consenttext", "가입할 때 동의받는 글의 판을 관리합니다."),

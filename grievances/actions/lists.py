@@ -1,4 +1,4 @@
-"""What officials keep for all cases: 분야, what each asks besides, and 답변 서식."""
+"""What officials keep for all cases: 분야, what each asks besides, 답변 서식, 위원 분야."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import Role
 from companies.permissions import may_keep_lists
-from grievances.models import AnswerTemplate, Category, Question
+from grievances.models import AnswerTemplate, Category, Expertise, Question
+from grievances.workflow import MoveRefused
 
 
 def keep_category(category: Category, *, by: User) -> Category:
@@ -30,6 +32,21 @@ def keep_template(template: AnswerTemplate, *, by: User) -> AnswerTemplate:
     _check(by)
     template.save()
     return template
+
+
+def keep_expertise(expertise: Expertise, *, by: User) -> Expertise:
+    """위원 분야 더하기. Only of somebody who is asked as an expert."""
+    _check(by)
+    if Role.EXPERT not in expertise.person.roles:
+        raise MoveRefused(f"{expertise.person.name} 님은 지금 애로클리너 위원이 아닙니다.")
+    expertise.save()
+    return expertise
+
+
+def drop_expertise(expertise: Expertise, *, by: User) -> None:
+    """위원 분야 빼기."""
+    _check(by)
+    expertise.delete()
 
 
 def _check(by: User) -> None:

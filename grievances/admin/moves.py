@@ -228,6 +228,38 @@ class Button:
     step: Step
     hindrance: str
     number: int
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "시의 다른 부서",
+            consulting.ConsultDepartmentForm,
+            actions.consult,
+            "부서에 묻기",
+            "부서에 의견을 물었습니다. 사건은 계속 이 부서가 맡습니다.",
+            name="부서에 협조",
+        ),
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "애로클리너 위원",
+            consulting.ConsultExpertForm,
+            actions.consult,
+            "위원에게 묻기",
+            "위원에게 물었습니다.",
+            name="위원에게 자문",
+            alias=CONSULT_EXPERT,
+        ),
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "메일의 주소로 답함",
+            consulting.ConsultBodyForm,
+            actions.consult,
+            "기관에 묻기",
+            "외부기관에 답할 주소를 메일로 보냈습니다.",
+            name="외부기관에 묻기",
+            alias=CONSULT_BODY,
+        ),
 
 
 def buttons_for(user: User, case: Grievance, *, at: datetime) -> list[Button]:

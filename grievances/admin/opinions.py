@@ -17,6 +17,7 @@ from accounts.admin import official
 from accounts.models import User
 from grievances import actions, permissions, wording
 from grievances.admin.case import CaseDesk, Opened, page_of
+from grievances.admin.moves import ANSWERING, ENDING
 from grievances.forms.opinions import AnswerForm, OpinionForm, PostponeForm
 from grievances.models import Consultation, Grievance
 from grievances.moment import now
@@ -158,5 +159,12 @@ class OpinionDesk(CaseDesk):
         assert isinstance(page, TemplateResponse)
         assert page.context_data is not None
         page.context_data["opinions"] = opinions_of(official(request), case, at=now(), sent=sent)
-        page.context_data["refused"] = sent[2] if sent else None
+        page.context_data["opinions_open"] = _open_words(page.context_data)
         return page
+
+
+def _open_words(context: dict[str, Any]) -> str:
+    """What somebody should know who answers while others still think."""
+    move, opinions = context["move"], context["opinions"]
+    ends = move is not None and move.step.group in {ANSWERING, ENDING}
+    return f"아직 답하지 않은 의견 {opinions.waiting}건" if ends and opinions.waiting else ""

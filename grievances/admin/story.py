@@ -93,6 +93,8 @@ def _who(entry: HistoryEntry, *, names_people: bool) -> str:
 
 
 def _facts(entry: HistoryEntry) -> Iterable[tuple[str, str]]:
+    if entry.details.get("by_link"):
+        return str(entry.details["who"])
     for name, (label, put) in FACTS.items():
         if said := entry.details.get(name):
             yield label, put(said)

@@ -367,3 +367,18 @@ def _flags_of_the_clock(case: Grievance, at: datetime) -> Iterator[str]:
         yield "동의 기다림"
     if case.is_under_investigation(at=at):
         yield "현장조사 중"
+def _flags_of_custody(case: Grievance, at: datetime) -> Iterator[str]:
+    if case.offered_to is not None:
+        yield f"이관 제안: {case.offered_to}의 답 기다림"
+    if case.rule_by is not None:
+        by = case.rule_by.astimezone(SEOUL)
+        yield "담당부서 지정 늦음" if case.rule_by < at else f"담당부서 지정 {short_day(by, at=at)} {by:%H:%M}까지"
+
+
+def _flag_of_opinions(case: Grievance, at: datetime) -> Iterator[str]:
+    """The first that others are to answer by."""
+    opinion_by = getattr(case, "opinion_by", None)
+    if opinion_by is not None:
+        yield "의견 늦음" if opinion_by < at else f"의견 {short_day(opinion_by, at=at)}까지"
+
+

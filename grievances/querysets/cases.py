@@ -331,6 +331,7 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             "offered_to",
             "lead",
         )
+            opinion_by=_opinion_by(),
 
     def search(self, text: str) -> Self:
         """Every word is part of the number, the title, the text or the place, or of the company."""
@@ -396,3 +397,9 @@ class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     def after(self, entry_id: int) -> Self:
         """What happened since somebody looked."""
         return self.filter(pk__gt=entry_id).select_related("by").order_by("pk")
+def _opinion_by() -> Subquery:
+    """Until when the first of those should answer who are asked about the case at hand."""
+    asked = apps.get_model("grievances", "Consultation")._default_manager.waiting()
+    return Subquery(asked.filter(grievance=OuterRef("pk")).order_by("reply_by").values("reply_by")[:1])
+
+
