@@ -29,6 +29,7 @@ class Load:
     total: int = 0
     late: int = 0
     near: int = 0
+    to_approve: int = 0
     urgent: list[Grievance] = field(default_factory=list)
 
     def add(self, total: int, late: int, near: int) -> None:
@@ -36,7 +37,8 @@ class Load:
         self.total, self.late, self.near = self.total + total, self.late + late, self.near + near
 
     def __str__(self) -> str:
-        return f"{self.total}건 (지연 {self.late}건, 기한 임박 {self.near}건)"
+        asked = f", 결재할 것 {self.to_approve}건" if self.to_approve else ""
+        return f"{self.total}건 (지연 {self.late}건, 기한 임박 {self.near}건{asked})"
 
 
 def week_of(at: datetime) -> str:
@@ -63,12 +65,14 @@ def due(*, at: datetime) -> list[tuple[User, Owed | None]]:
 
 
 def _loads(at: datetime) -> tuple[dict[int | None, Load], dict[int | None, Load]]:
-    """By officer and by department, in two queries."""
+    """By officer and by department, in three queries."""
     officers: dict[int | None, Load] = defaultdict(Load)
     departments: dict[int | None, Load] = defaultdict(Load)
     for officer, department, *counts in Grievance.objects.workload(at=at):
         officers[officer].add(*counts)
         departments[department].add(*counts)
+    for department, waiting in Grievance.objects.to_approve_by_department():
+        departments[department].to_approve = waiting
     urgent = Grievance.objects.on_the_clock().filter(due_at__lte=soon(at)).order_by("due_at", "pk")
     for case in urgent.defer("body", "search_text").iterator():
         for load in (officers[case.officer_id], departments[case.department_id]):

@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Absence, RoleGrant, User
+from accounts.models import RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Seat
 from grievances.models import Approval, Grievance
@@ -85,13 +85,17 @@ class People:
 
     def approvers(self, case: Grievance) -> list[User]:
         """결재할 사람: the heads who are there, and whoever stands in for one who is not; never who proposed it."""
-        there = []
-        for head in self._holding({Role.HEAD}, case):
-            stand_ins = [away.stand_in for away in self._away if away.person_id == head.pk]
-            colleagues = self._holding(OF_A_DEPARTMENT, case)
-            there += [person for person in stand_ins if person in colleagues] or [head]
+        colleagues = {person.pk: person for person in self._holding(OF_A_DEPARTMENT, case)}
+        heads = [grant for grant in self._grants if grant.role == Role.HEAD]
+        deciding = {
+            grant.stood_in_by if grant.stood_in_by in colleagues else grant.person_id
+            for grant in heads
+            if grant.department_id == case.department_id
+        }
         proposal = self._proposals.get(case.pk)
-        return _each_once(one for one in there if proposal is None or one.pk != proposal.proposed_by_id)
+        if proposal is not None:
+            deciding.discard(proposal.proposed_by_id)
+        return [person for pk, person in colleagues.items() if pk in deciding]
 
     def _proposer(self, case: Grievance) -> list[User]:
         proposal = self._proposals.get(case.pk)
@@ -133,12 +137,6 @@ class People:
     def _proposals(self) -> dict[int, Approval]:
         """결재 올린 것, the newest of each case."""
         return {one.grievance_id: one for one in Approval.objects.filter(grievance__in=self.cases).order_by("pk")}
-
-    @cached_property
-    def _away(self) -> list[Absence]:
-        """부재 of heads today, with whoever stands in."""
-        today = Absence.objects.on(timezone.localdate()).filter(stand_in__is_active=True)
-        return list(today.filter(person__grants__role=Role.HEAD).select_related("stand_in").distinct())
 
     @cached_property
     def _grants(self) -> list[RoleGrant]:

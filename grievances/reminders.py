@@ -15,6 +15,7 @@ from grievances import clock, rulebook, stages, wording
 from grievances.clock import SEOUL, Period, Unit
 from grievances.models import (
     Answer,
+    Approval,
     CallBack,
     Document,
     Grievance,
@@ -140,6 +141,31 @@ LOOK_AGAIN = Notice(
 CALL_BACK = Notice(
     To.MANAGERS,
     "전화하지 못했습니다: %(receipt_no)s %(title)s",
+TO_APPROVE = Notice(
+    To.APPROVERS,
+    "결재를 기다립니다: %(receipt_no)s %(title)s",
+    ["%(proposed)s 결재를 기다리고 있습니다. 그동안에도 처리기한은 흐릅니다.", "%(state)s"],
+    asks_to_approve=True,
+)
+APPROVE_SOON = TO_APPROVE._replace(
+    subject="처리기간의 80%%가 지났는데 결재를 기다립니다: %(receipt_no)s %(title)s",
+)
+LOOK_AGAIN_LATE = Notice(
+    To.CHARGE,
+    "다시 보지 않았습니다: %(receipt_no)s %(title)s",
+    [
+        "깨어난 지 한 주가 지났습니다. 오늘 살펴보고 ‘다시 살핌’에 적거나, 풀렸으면 재검토를 시작하십시오.",
+        "%(state)s",
+    ],
+)
+ASK_ABOUT_REFORM = Notice(
+    To.CHARGE,
+    "회신을 물을 건의: %(receipt_no)s %(title)s",
+    [
+        "%(reform_sent_on)s %(reform_body)s에 한 건의의 회신이 오지 않았습니다.",
+        "물어보고, 회신이나 다시 물을 날을 사건에 적으십시오.",
+    ],
+)
     ["%(company_subject)s 답변에 만족하지 못했습니다. %(call_by)s 전화하기로 했습니다.", "%(rating)s"],
 )
 
@@ -324,3 +350,36 @@ def due(*, at: datetime) -> list[Due]:
 
 def _midnight_after(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time.min, SEOUL)
+def _approval(at: datetime) -> Found:
+    """결재: nobody decided within 4 and 8 working hours, or four fifths of the legal time are over."""
+    calendar = rulebook.standing().calendar
+    waiting = Approval.objects.waiting().for_reminders().order_by("pk")
+    for approval in waiting.iterator():
+        yield Waiting(
+            approval.grievance, approval_stages(approval, calendar), {"proposed": approval.get_move_display()}
+        )
+
+
+def approval_stages(approval: Approval, calendar: clock.Calendar) -> list[Stage[Notice]]:
+    """By the moment of each. A kept or paused case has no legal time that could run out."""
+    case, since = approval.grievance, approval.proposed_at
+    half, whole = (clock.due(period, since, calendar) for period in (HALF_TO_RECEIVE, clock.TO_RECEIVE))
+    urgent = _and_managers(APPROVE_SOON)
+    most = None if case.is_paused or case.is_long_term else case.most_at
+    was_late = most is not None and most <= since
+    stages = [
+        Stage(f"{approval.pk}:half", half, urgent if was_late else (TO_APPROVE,)),
+        Stage(f"{approval.pk}:whole", whole, _and_managers(TO_APPROVE)),
+    ]
+    if most is not None and not was_late:
+        # Another deadline makes the stage valid anew.
+        stages.append(Stage(f"{approval.pk}:most:{most:%Y%m%d%H%M}", most, urgent))
+    return sorted(stages, key=lambda stage: stage.at)
+
+
+def _and_managers(notice: Notice) -> tuple[Notice, ...]:
+    """Whoever is to decide, and those who answer for all departments."""
+    return notice, notice._replace(to=To.MANAGERS, asks_to_approve=False)
+
+
+    "APPROVAL": _approval,

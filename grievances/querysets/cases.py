@@ -217,6 +217,16 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
         return self.to_approve().filter(pk__in=waiting.order_by().values("grievance"))
 
+    def to_approve_by(self, user: User) -> Self:
+        """결재할 것: what waits for this person."""
+        waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
+        return self.to_approve().filter(pk__in=waiting.order_by().values("grievance"))
+
+    def to_approve_by_department(self) -> list[tuple[int, int]]:
+        """결재를 기다림: how many in each department."""
+        waiting = self.to_approve().order_by().values("department").annotate(cases=Count("pk"))
+        return list(waiting.values_list("department", "cases"))
+
     def citing(self, provision: str) -> Self:
         """처리 불가 whose standing answer rests on this provision, in whichever spelling."""
         answers = apps.get_model("grievances", "Answer")._default_manager.of_infeasible_cases()

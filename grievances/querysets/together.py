@@ -94,6 +94,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
         waiting = self.waiting().filter(grievance__department__in=headed).exclude(proposed_by=user)
         return waiting.order_by("proposed_at", "pk")
+    def for_reminders(self) -> Self:
+        """With what a mail says of the case."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer")
+
 
     def visible_to(self, user: User) -> Self:
         """Of cases this official sees. What waits or was decided is no business of whoever is only asked."""
