@@ -12,14 +12,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from grievances import actions, ledgers, remaining, rulebook, under_way, wording
+from grievances import actions, held, ledgers, remaining, rulebook, under_way, wording
+from grievances.actions.grouping import TOLD_FROM
 from grievances.forms import company as forms
 from grievances.forms.company import MoveForm
 from grievances.forms.rating import RatingForm
-from grievances.models import Answer, Document, Grievance, HistoryEntry, SupplementRequest
+from grievances.models import Answer, Custody, Document, Grievance, HistoryEntry, Reform, SupplementRequest
 from grievances.permissions import moves_for
 from grievances.querysets import REOPENED_WITHIN
-from grievances.workflow import Move
+from grievances.workflow import Move, Status
 
 
 class Verb(NamedTuple):
@@ -127,6 +128,20 @@ class CasePage:
         """Who holds it."""
         return wording.unit_of(self.case)
 
+    @cached_property
+    def _custodies(self) -> list[Custody]:
+        return list(self.case.custodies.with_department())
+
+    @property
+    def holds(self) -> str:
+        """Since when."""
+        return held.sentence(self._custodies)
+
+    @property
+    def held_before(self) -> list[tuple[str, str]]:
+        """Who had it before, and when."""
+        return held.earlier(self._custodies)
+
     @property
     def officer(self) -> str:
         """The person, once there is one."""
@@ -231,6 +246,30 @@ class CasePage:
     def reopen_until(self) -> datetime | None:
         """The last day for it."""
         return self.case.answered_at + REOPENED_WITHIN if self.case.answered_at else None
+
+    @cached_property
+    def listening(self) -> list[str]:
+        """협조·자문: whose opinion is asked meanwhile, an expert's without the name."""
+        if self.case.status != Status.IN_PROGRESS:
+            return []
+        asked = self.case.consultations.waiting().select_related("department").order_by("reply_by", "pk")
+        return list(dict.fromkeys(wording.listening(one, at=self.at) for one in asked))
+
+    @cached_property
+    def reforms(self) -> list[Reform]:
+        """제도개선 건의 for this case, the newest first."""
+        return list(self.case.reforms.all())
+
+    @property
+    def together(self) -> str:
+        """묶음: that others have the same problem, and of how many on nobody can guess who; never who."""
+        if not self.case.is_running:
+            return ""
+        companies = Grievance.objects.grouped_under(self.case.lead_id or self.case.pk).companies()
+        if companies < TOLD_FROM:
+            return gettext("같은 문제를 겪는 다른 기업의 애로와 함께 다룹니다.") if companies > 1 else ""
+        words = gettext("같은 문제를 겪는 기업들의 애로와 함께 다룹니다. 모두 %(count)s개 기업입니다.")
+        return words % {"count": companies}
 
     @property
     def stranded(self) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import RoleGrant, User
 from companies.models import Company, RegistryImport
 from companies.showcase.models import Showcase
-from grievances.models import CallBack, Grievance, MonthlyCheck, Outage
+from grievances.models import CallBack, Grievance, MonthlyCheck, Outage, Reform
 from meetings.models import Meeting
 from notifications.models import Message
 from visits.models import PreSurvey, Visit
@@ -53,6 +53,13 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("grievances.grievance", "접수하고, 배정하고, 답합니다.", name="작업목록"),
         Place("grievances.approval", "부서장의 결재를 기다리는 답변과, 결재하거나 돌려보낸 것을 봅니다."),
         Place("grievances.callback", "답변에 만족하지 않은 기업에 전화하고 들은 것을 적습니다."),
+        Place(
+            "grievances.answer",
+            "처리 불가로 답한 사건을 무엇이 막는지, 누가 바꿀 수 있는지, 언제 다시 보는지 봅니다.",
+            name="다시 볼 사건",
+        ),
+        Place("grievances.reform", "어디에 무엇을 고쳐 달라고 건의했는지, 회신이 왔는지 봅니다."),
+        Place("grievances.provisionchange", "바뀐 조문을 적고, 그 조문을 든 사건을 깨웁니다."),
         Place("grievances.outage", "장애를 알리고, 끝내고, 그동안 종이로 받은 것을 적습니다."),
         Place("grievances.monthlycheck", "지난달을 어떻게 처리했는지 보고, 고친 것을 적어 매달 5일까지 확인합니다."),
         Place("visits.visit", "방문 신청을 받고, 날을 잡고, 다녀온 것을 정리합니다."),
@@ -65,7 +72,6 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("meetings.meeting", "회의를 잡고, 안건을 올리고, 정한 것을 그 사건에서 바로 합니다."),
         Place("visits.promise", "방문에서 나온 약속이 어떻게 되어 가는지 봅니다."),
         Place("visits.presurvey", "방문 전에 애로를 묻고, 답을 방문 주제나 기업애로로 옮깁니다."),
-        Place("accounts.absence", "누가 언제 자리에 없고 누가 대신 맡는지 보고, 부재를 넣습니다."),
         Place("accounts.absence", "누가 언제 자리에 없고 누가 대신 맡는지 보고, 부재를 넣습니다."),
         Place("notifications.message", "누구에게 무엇을 알렸는지, 전달되었는지 봅니다."),
     ),
@@ -84,13 +90,13 @@ SECTIONS: dict[str, tuple[Place, ...]] = {
         Place("accounts.rolegrant", "누가 언제 누구에게 어떤 역할을 주고 거두었는지 봅니다."),
         Place("accounts.department", "사건을 맡는 부서와 대표전화를 정합니다."),
         Place("grievances.category", "애로의 분야와 분야마다 더 묻는 것, 기본 담당부서를 정합니다."),
+        Place("grievances.expertise", "애로클리너 위원이 무엇을 아는지 적어, 물을 때 분야로 찾습니다."),
         Place("grievances.answertemplate", "답변과 보완요구를 시작하는 글을 적어 둡니다."),
         Place("grievances.holiday", "쉬는 날을 더하고 고칩니다. 처리기한은 쉬는 날을 세지 않습니다."),
         Place("grievances.workinghours", "근무시간을 정합니다. 5일 이하의 처리기한은 근무시간으로 셉니다."),
         Place("grievances.legalperiod", "민원 종류마다 처리기간을 정합니다."),
         Place("grievances.recount", "쉬는 날이나 처리기간이 바뀐 뒤 처리기한을 다시 센 것을 봅니다."),
         Place("companies.industrialcomplex", "기업이 있는 산업단지를 정합니다."),
-        Place("grievances.expertise", "애로클리너 위원이 무엇을 아는지 적어, 물을 때 분야로 찾습니다."),
         Place("companies.industry", "기업의 업종을 정합니다."),
         Place("accounts.accesslog", "누가 언제 어디서 누구의 정보를 왜 보았는지 봅니다."),
         Place("accounts.consenttext", "가입할 때 동의받는 글의 판을 관리합니다."),
@@ -126,13 +132,6 @@ QUEUES: tuple[Queue, ...] = (
         needs="grievances.receive_grievance",
     ),
     Queue(
-        "지연된 기업애로",
-        "grievances.grievance",
-        "queue=overdue",
-        "처리기한이 지났습니다. 오늘 답변하십시오.",
-        lambda at, by: Grievance.objects.visible_as_staff(by).overdue(at=at),
-    ),
-    Queue(
         "결재할 기업애로",
         "grievances.grievance",
         "queue=to-approve",
@@ -162,11 +161,34 @@ QUEUES: tuple[Queue, ...] = (
         needs="grievances.receive_grievance",
     ),
     Queue(
-        "다시 볼 기업애로",
+        "지연된 기업애로",
+        "grievances.grievance",
+        "queue=overdue",
+        "처리기한이 지났습니다. 오늘 답변하십시오.",
+        lambda at, by: Grievance.objects.visible_as_staff(by).answered_for_by(by).overdue(at=at),
+    ),
+    Queue(
+        "깨어난 기업애로",
         "grievances.grievance",
         "queue=watch",
-        "처리 불가로 답하며 정한 날이 왔습니다. 지금은 할 수 있는지 살펴보십시오.",
-        lambda at, by: Grievance.objects.visible_as_staff(by).to_look_at_again(on=timezone.localdate(at)),
+        "처리 불가로 답한 사건입니다. 정한 날이 왔거나 든 조문이 바뀌었습니다. 지금은 할 수 있는지 살펴보십시오.",
+        lambda at, by: (
+            Grievance.objects.visible_as_staff(by).answered_for_by(by).woken(on=timezone.localdate(at))
+        ),
+    ),
+    Queue(
+        "대표가 끝난 묶음",
+        "grievances.grievance",
+        "queue=left",
+        "묶음의 대표 사건이 끝났고 이 사건들은 계속됩니다. 답하거나, 새 대표를 정하거나, 묶음에서 빼십시오.",
+        lambda _at, by: Grievance.objects.visible_as_staff(by).answered_for_by(by).left_by_their_lead(),
+    ),
+    Queue(
+        "회신을 물을 건의",
+        "grievances.reform",
+        "state=to-ask",
+        "회신을 물을 날이 되었습니다. 물어보고, 들은 것이나 회신을 사건에 적으십시오.",
+        lambda at, by: Reform.objects.visible_as_staff(by).answered_for_by(by).to_ask_about(on=timezone.localdate(at)),
     ),
     Queue(
         "다시 전화할 것",
@@ -217,22 +239,6 @@ QUEUES: tuple[Queue, ...] = (
         needs="visits.change_visit",
     ),
     Queue(
-        "보낼 사전조사",
-        "visits.presurvey",
-        "state=to-send",
-        "묻는 글과 받을 기업을 보고 보내십시오. 저절로 가지 않습니다.",
-        lambda at, _by: PreSurvey.objects.to_send(on=timezone.localdate(at)),
-        needs="visits.change_presurvey",
-    ),
-    Queue(
-        "살펴볼 조사 답",
-        "visits.presurvey",
-        "state=to-look-at",
-        "기업이 답한 것을 방문 주제나 기업애로로 옮기십시오.",
-        lambda _at, _by: PreSurvey.objects.to_look_at(),
-        needs="visits.change_presurvey",
-    ),
-    Queue(
         "결정할 안건이 있는 회의",
         "meetings.meeting",
         "state=to-decide",
@@ -255,6 +261,22 @@ QUEUES: tuple[Queue, ...] = (
         "모든 안건을 정했습니다. 회의록을 읽고 확정하십시오. 그 뒤에는 고칠 수 없습니다.",
         lambda _at, by: Meeting.objects.visible_to(by).to_confirm().order_by(),
         needs="meetings.change_meeting",
+    ),
+    Queue(
+        "보낼 사전조사",
+        "visits.presurvey",
+        "state=to-send",
+        "묻는 글과 받을 기업을 보고 보내십시오. 저절로 가지 않습니다.",
+        lambda at, _by: PreSurvey.objects.to_send(on=timezone.localdate(at)),
+        needs="visits.change_presurvey",
+    ),
+    Queue(
+        "살펴볼 조사 답",
+        "visits.presurvey",
+        "state=to-look-at",
+        "기업이 답한 것을 방문 주제나 기업애로로 옮기십시오.",
+        lambda _at, _by: PreSurvey.objects.to_look_at(),
+        needs="visits.change_presurvey",
     ),
     Queue(
         "승인을 기다리는 기업",

@@ -18,14 +18,16 @@ from accounts.actions import Subject, note_access
 from accounts.addresses import client_address
 from accounts.admin import official
 from accounts.models import AccessLog, User
-from grievances import actions, ledgers, remaining, rulebook, under_way, wording
+from grievances import actions, approving, ledgers, remaining, rulebook, under_way, wording
 from grievances.actions.rehearsing import rehearse
-from grievances.admin.moves import STEPS, WITH_TEMPLATES, Step, buttons_for, filled, grouped
+from grievances.admin import custody, proposing, together, woken
+from grievances.admin.moves import CUSTODY, WITH_TEMPLATES, Step, buttons_for, grouped
 from grievances.admin.story import Line, told
 from grievances.forms.staff import MoveForm, NoteForm
 from grievances.models import AnswerTemplate, Grievance
 from grievances.moment import now
 from grievances.permissions import may_at_desk
+from grievances.proposals import standing_of, waits
 from grievances.workflow import Move, MoveRefused
 from notifications.masking import masked_email, masked_name, masked_phone
 from notifications.models import Message
@@ -48,6 +50,7 @@ class Opened:
     letters: Sequence[Message] | None = None
     since: Sequence[Line] = ()
     asks_about: AnswerTemplate | None = None
+    began_with: AnswerTemplate | None = None
 
     @property
     def status(self) -> int:
@@ -82,13 +85,14 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
     ) -> HttpResponse:
         """The case; `?move=` opens the form of a move. That it was opened is kept."""
         case = self._case(request, number_in(object_id))
-        step = STEPS.get(request.GET.get("move", ""))
-        opened = Opened(step, step.form(case=case, at=now())) if step and step.group else None
+        step = proposing.step_for(official(request), case, request.GET.get("move", ""))
+        opened = self._opened(case, step) if step and step.group else None
         return self._page(request, case, opened)
 
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One move. What is wrong with it comes back with all that was typed."""
-        case, step = self._case(request, pk), STEPS.get(name)
+        case = self._case(request, pk)
+        step = proposing.step_for(official(request), case, name)
         if step is None:
             raise Http404
         if request.method != "POST":
@@ -100,7 +104,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         opened = self._tried(request, case, step)
         if opened is None:
             messages.success(request, f"{case.receipt_no} {step.done}")
-            return redirect(f"{page_of(case)}#done-{step.key}")
+            return redirect(self._after(request, case, step))
         return self._page(request, self._case(request, pk), opened)
 
     def presence_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,6 +117,11 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
 
     # --- What a form brings ----------------------------------------------------------------------------------------
 
+    def _opened(self, case: Grievance, step: Step) -> Opened:
+        """The form as it is opened; with its words again where the head sent them back."""
+        words = proposing.again(case, step, {}).words
+        return Opened(step, step.form(initial=words, case=case, at=now()))
+
     def _tried(self, request: HttpRequest, case: Grievance, step: Step) -> Opened | None:
         """Make the move, or only show what it would send; None once it is made."""
         form = step.form(request.POST, request.FILES, case=case, at=now())
@@ -123,14 +132,22 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         try:
             if "preview" in request.POST:
                 without_files = said | ({"files": []} if "files" in said else {})
+                make = partial(step.rehearse, case, by=official(request)) if step.rehearse else make
                 return Opened(step, form, letters=rehearse(case, partial(make, **without_files)))
-            make(**said)
+            make(**said, **(proposing.goes_along(request, case, step) if step.waits_for_head else {}))
         except actions.Stale as news:
             return Opened(step, form, since=told(news.since, names_people=True))
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
             return Opened(step, form)
         return None
+
+    def _after(self, request: HttpRequest, case: Grievance, step: Step) -> str:
+        """The case again; the list, where a transfer put it out of this person's sight."""
+        mine = Grievance.objects.visible_as_staff(official(request)).filter(pk=case.pk)
+        is_gone = step.group == CUSTODY and not mine.exists()
+        page = reverse("admin:grievances_grievance_changelist") if is_gone else page_of(case)
+        return f"{page}#done-{step.key}"
 
     def _filled(self, request: HttpRequest, case: Grievance, step: Step) -> Opened:
         """Put a template's words into the form; over words that were typed, only when told to."""
@@ -142,10 +159,10 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             asks = bool(typed) and how not in {"replace", "append"}
             if not asks:
                 kept = [typed] if typed and how == "append" else []
-                said[step.form.words] = "\n\n".join([*kept, filled(template, case)])
+                said[step.form.words] = "\n\n".join([*kept, wording.filled(template, case)])
                 said["outcome"] = said.get("outcome") or template.outcome
         form = step.form(initial=said, case=case, at=now())
-        return Opened(step, form, asks_about=template if asks else None)
+        return Opened(step, form, asks_about=template if asks else None, began_with=None if asks else template)
 
     # --- The page ---------------------------------------------------------------------------------------------------
 
@@ -163,13 +180,16 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         # A form that comes back shows all of the case, too; so no way of asking goes without its line.
         note_access(AccessLog.What.VIEW, as_subject(case), by=me, address=client_address(request))
         entries = list(case.history.for_staff())
-        buttons = buttons_for(me, case, at=at)
-        holds = bool(buttons)
+        buttons = proposing.with_proposals(buttons_for(me, case, at=at), me, case, at=at)
+        approvals = list(case.approvals.with_people().order_by("pk"))
+        holds = any(button.step.move == Move.NOTE for button in buttons)  # who is only asked holds nothing
         is_memo = opened is not None and not opened.step.group
         memo = opened.form if opened and is_memo else NoteForm(case=case, at=at, auto_id="memo_%s") if holds else None
-        offered = any(opened and button.step is opened.step and not button.hindrance for button in buttons)
+        offered = any(opened and button.step.key == opened.step.key and not button.hindrance for button in buttons)
         move = opened if opened and not is_memo and (offered or request.method == "POST") else None
         others = list(of_the_same_company(me, case)[: OTHERS + 1])
+        lines = told(entries, names_people=holds)
+        group = together.group_of(case, me, at=at)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -183,17 +203,30 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "groups": grouped(buttons),
             "hindered": [button for button in buttons if button.hindrance],
             "move": move,
+            "again": proposing.again(case, move.step, request.POST, began_with=move.began_with) if move else None,
             "templates": self._templates(case, move.step) if move else [],
             "typed": request.method == "POST",
             "memo": memo,
-            "lines": told(entries, names_people=holds),
+            "lines": lines,
+            "approval": proposing.panel(me, case, approvals, at=at),
+            "handing": custody.handing(case, lines, buttons, at=at) or woken.woken(case, lines, buttons, at=at),
+            "group": group,
+            "may_group": together.may_group(case, me),
+            "outlived": bool(group and move and group.outlives(move.step)),
+            "reforms": [(one, *standing_of(one), waits(one)) for one in case.reforms.all()],
+            "holding": custody.holding(case, lines, at=at),
             "filed": [file for entry in entries if entry.move == Move.FILE for file in entry.attachments.all()],
             "contact": contact_of(case, shown=holds),
             "documents": list(case.documents.order_by("-pk")),
             "members": case.company.seats.active().count(),
             "others": others[:OTHERS],
             "has_more": len(others) > OTHERS,
-            "under_way": [*under_way.extensions(case), *under_way.facts(case, at=at)],
+            "under_way": [
+                *under_way.away(case),
+                *under_way.extensions(case),
+                *under_way.facts(case, at=at),
+                *approving.waits(approvals, at=at),
+            ],
             "consent": under_way.consent(case, at=at),
             "asked": case.supplement_requests.standing().first() if case.is_paused else None,
         }
@@ -203,7 +236,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
     def _templates(self, case: Grievance, step: Step) -> list[tuple[AnswerTemplate, str]]:
         if step.move not in WITH_TEMPLATES:
             return []
-        return [(one, filled(one, case)) for one in AnswerTemplate.objects.fitting(case.category, step.move)]
+        return [(one, wording.filled(one, case)) for one in AnswerTemplate.objects.fitting(case.category, step.move)]
 
 
 def page_of(case: Grievance) -> str:

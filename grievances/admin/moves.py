@@ -5,16 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
-from grievances import actions, permissions, wording
-from grievances.forms import lengthening, staff
-from grievances.models import AnswerTemplate, Grievance
+from grievances import actions, permissions
+from grievances.actions import grouping, reforming
+from grievances.forms import consulting, custody, lengthening, staff
+from grievances.forms import grouping as together
+from grievances.models import Grievance
 from grievances.notices import NOTICES
 from grievances.recipients import To
 from grievances.workflow import Move
 
 RECEIVING, ANSWERING, WORKING, CLOCK, ENDING = "접수", "답하고 끝내기", "이어서 처리", "기한", "답 없이 마치기"
+CUSTODY = "이관"
+ASKING = "의견 묻기"
+CONSULT_EXPERT, CONSULT_BODY = "CONSULT_EXPERT", "CONSULT_BODY"
+CHANGING = "제도를 바꾸려면"
 FORWARD_RESULT = "FORWARD_RESULT"
 """이송 결과 is no move of its own: it is a message about a case that was forwarded."""
+ASK_AGAIN = "ASK_AGAIN"
+"""회신 다시 물음 is none either: it is a note about a proposal that waits."""
 
 WITH_TEMPLATES = frozenset({Move.RESOLVE, Move.FIND_INFEASIBLE, Move.KEEP, Move.ASK})
 
@@ -43,6 +51,22 @@ def _was_forwarded(case: Grievance) -> bool:
     return hasattr(case, "forwarding")
 
 
+def _is_offered(case: Grievance) -> bool:
+    return case.offered_to_id is not None
+
+
+def _is_to_rule_on(case: Grievance) -> bool:
+    return case.rule_by is not None
+
+
+def _is_in_a_group(case: Grievance) -> bool:
+    return case.lead_id is not None
+
+
+def _waits_for_a_reply(case: Grievance) -> bool:
+    return any(reform.replied_on is None for reform in case.reforms.all())
+
+
 @dataclass(frozen=True)
 class Step:
     """A move as officials meet it: its button, its form, what happens on sending it, and what is said then."""
@@ -56,6 +80,9 @@ class Step:
     done: str
     name: str = ""
     alias: str = ""
+    waits_for_head: bool = False
+    rehearse: Callable[..., Grievance] | None = None
+    """What is shown beforehand, where sending it does something else first."""
     fits: Callable[[Grievance], bool] = _always
     """Whether there is anything to say of it in this case, be it only why not."""
 
@@ -78,11 +105,38 @@ class Step:
 STEPS: dict[str, Step] = {
     step.key: step
     for step in (
+        Step(
+            Move.ACCEPT_TRANSFER,
+            CUSTODY,
+            "이제부터 이 부서가",
+            custody.AcceptTransferForm,
+            actions.accept_transfer,
+            "이 사건 맡기",
+            "이제 이 부서가 맡습니다.",
+            fits=_is_offered,
+        ),
+        Step(
+            Move.DECLINE_TRANSFER,
+            CUSTODY,
+            "까닭",
+            custody.DeclineTransferForm,
+            actions.decline_transfer,
+            "맡지 않기",
+            "맡지 않겠다고 보낸 부서에 알렸습니다.",
+            fits=_is_offered,
+        ),
+        Step(
+            Move.RULE_TRANSFER,
+            CUSTODY,
+            "두 번 거절됨",
+            custody.RuleTransferForm,
+            actions.rule_transfer,
+            "담당부서 정하기",
+            "담당부서를 정하고 알렸습니다.",
+            fits=_is_to_rule_on,
+        ),
         Step(Move.RECEIVE, RECEIVING, "종류 · 부서", staff.ReceiveForm, actions.receive, "접수하기", "접수했습니다."),
         Step(Move.RESOLVE, ANSWERING, "결과 · 답변", staff.ResolveForm, actions.resolve, "답변 보내기", "답했습니다."),
-    waits_for_head: bool = False
-    rehearse: Callable[..., Grievance] | None = None
-    """What is shown beforehand, where sending it does something else first."""
         Step(
             Move.FIND_INFEASIBLE,
             ANSWERING,
@@ -116,6 +170,25 @@ STEPS: dict[str, Step] = {
             Move.MESSAGE, WORKING, "기업이 읽음", staff.MessageForm, actions.message, "글 보내기", "글을 보냈습니다."
         ),
         Step(Move.ASSIGN, WORKING, "부서 안 담당자", staff.AssignForm, actions.assign, "배정하기", "배정했습니다."),
+        Step(
+            Move.OFFER_TRANSFER,
+            WORKING,
+            "다른 부서에",
+            custody.OfferTransferForm,
+            actions.offer_transfer,
+            "맡아 달라고 하기",
+            "맡아 달라고 했습니다. 답이 올 때까지 이 부서가 맡습니다.",
+        ),
+        Step(
+            Move.TAKE_BACK,
+            WORKING,
+            "답이 오기 전",
+            custody.TakeBackForm,
+            actions.take_back,
+            "제안 거두기",
+            "이관 제안을 거두었습니다.",
+            fits=_is_offered,
+        ),
         Step(
             Move.LOOK_AGAIN,
             WORKING,
@@ -154,6 +227,38 @@ STEPS: dict[str, Step] = {
             name="이송 결과",
             alias=FORWARD_RESULT,
             fits=_was_forwarded,
+        ),
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "시의 다른 부서",
+            consulting.ConsultDepartmentForm,
+            actions.consult,
+            "부서에 묻기",
+            "부서에 의견을 물었습니다. 사건은 계속 이 부서가 맡습니다.",
+            name="부서에 협조",
+        ),
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "애로클리너 위원",
+            consulting.ConsultExpertForm,
+            actions.consult,
+            "위원에게 묻기",
+            "위원에게 물었습니다.",
+            name="위원에게 자문",
+            alias=CONSULT_EXPERT,
+        ),
+        Step(
+            Move.CONSULT,
+            ASKING,
+            "메일의 주소로 답함",
+            consulting.ConsultBodyForm,
+            actions.consult,
+            "기관에 묻기",
+            "외부기관에 답할 주소를 메일로 보냈습니다.",
+            name="외부기관에 묻기",
+            alias=CONSULT_BODY,
         ),
         Step(
             Move.EXTEND,
@@ -205,6 +310,47 @@ STEPS: dict[str, Step] = {
             "현장조사를 마쳤습니다. 처리기한이 다시 흐릅니다.",
             fits=_is_investigated,
         ),
+        Step(
+            Move.UNGROUP,
+            WORKING,
+            "따로 다룸",
+            together.UngroupForm,
+            grouping.ungroup,
+            "묶음에서 빼기",
+            "묶음에서 뺐습니다. 이 사건은 따로 이어집니다.",
+            fits=_is_in_a_group,
+        ),
+        Step(
+            Move.SUGGEST_REFORM,
+            CHANGING,
+            "건의할 곳 · 회신을 물을 날",
+            together.SuggestReformForm,
+            reforming.suggest_reform,
+            "건의한 것 적기",
+            "건의한 것을 적고 기업에 알렸습니다.",
+        ),
+        Step(
+            Move.REFORM_ANSWERED,
+            CHANGING,
+            "회신 내용",
+            together.ReplyForm,
+            reforming.record_reply,
+            "회신 적기",
+            "회신을 적고 기업에 알렸습니다.",
+            fits=_waits_for_a_reply,
+        ),
+        Step(
+            Move.NOTE,
+            CHANGING,
+            "아직 회신 없음",
+            together.AskAgainForm,
+            reforming.ask_again,
+            "다시 물을 날 정하기",
+            "다시 물을 날을 정했습니다.",
+            name="회신 다시 물음",
+            alias=ASK_AGAIN,
+            fits=_waits_for_a_reply,
+        ),
         Step(Move.FORWARD, ENDING, "다른 기관", staff.ForwardForm, actions.forward, "이송하기", "이송했습니다."),
         Step(Move.RETURN, ENDING, "보완 없음", staff.ReturnForm, actions.return_, "반려하기", "반려했습니다."),
         Step(
@@ -228,38 +374,6 @@ class Button:
     step: Step
     hindrance: str
     number: int
-        Step(
-            Move.CONSULT,
-            ASKING,
-            "시의 다른 부서",
-            consulting.ConsultDepartmentForm,
-            actions.consult,
-            "부서에 묻기",
-            "부서에 의견을 물었습니다. 사건은 계속 이 부서가 맡습니다.",
-            name="부서에 협조",
-        ),
-        Step(
-            Move.CONSULT,
-            ASKING,
-            "애로클리너 위원",
-            consulting.ConsultExpertForm,
-            actions.consult,
-            "위원에게 묻기",
-            "위원에게 물었습니다.",
-            name="위원에게 자문",
-            alias=CONSULT_EXPERT,
-        ),
-        Step(
-            Move.CONSULT,
-            ASKING,
-            "메일의 주소로 답함",
-            consulting.ConsultBodyForm,
-            actions.consult,
-            "기관에 묻기",
-            "외부기관에 답할 주소를 메일로 보냈습니다.",
-            name="외부기관에 묻기",
-            alias=CONSULT_BODY,
-        ),
 
 
 def buttons_for(user: User, case: Grievance, *, at: datetime) -> list[Button]:
@@ -283,19 +397,3 @@ def grouped(buttons: Iterable[Button]) -> dict[str, list[Button]]:
         if button.step.group and not button.hindrance:
             groups.setdefault(button.step.group, []).append(button)
     return groups
-
-
-def filled(template: AnswerTemplate, case: Grievance) -> str:
-    """A template's words with the facts of this case in their places."""
-    facts = {
-        "{기업}": case.company.name,
-        "{접수번호}": case.receipt_no,
-        "{제목}": case.title,
-        "{담당부서}": wording.unit_of(case),
-        "{담당자}": wording.officer_words(case),
-        "{전화}": wording.phone_of(case),
-    }
-    words = template.text
-    for place, fact in facts.items():
-        words = words.replace(place, fact)
-    return words

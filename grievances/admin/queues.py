@@ -76,15 +76,33 @@ QUEUES: tuple[Queue, ...] = (
     Queue(
         "waiting",
         "기업 답변 대기",
-        lambda cases, _by, _at: cases.waiting_for_company(),
+        lambda cases, by, _at: cases.answered_for_by(by).waiting_for_company(),
         ("paused_at", "pk"),
         "보완이 올 때까지 시계가 멈춥니다(영 제20조)",
     ),
     Queue(
-        "due-soon", "기한 임박", lambda cases, _by, at: cases.due_soon(at=at), ("due_at", "pk"), RULE_SOON, tone="soon"
+        "due-soon",
+        "기한 임박",
+        lambda cases, by, at: cases.answered_for_by(by).due_soon(at=at),
+        ("due_at", "pk"),
+        RULE_SOON,
+        tone="soon",
     ),
-    Queue("overdue", "지연", lambda cases, _by, at: cases.overdue(at=at), ("due_at", "pk"), RULE_LATE, tone="late"),
-    Queue("long-term", "장기추진", lambda cases, _by, _at: cases.long_term(), ("report_on", "pk"), "다음 보고일 순"),
+    Queue(
+        "overdue",
+        "지연",
+        lambda cases, by, at: cases.answered_for_by(by).overdue(at=at),
+        ("due_at", "pk"),
+        RULE_LATE,
+        tone="late",
+    ),
+    Queue(
+        "long-term",
+        "장기추진",
+        lambda cases, by, _at: cases.answered_for_by(by).long_term(),
+        ("report_on", "pk"),
+        "다음 보고일 순",
+    ),
 )
 """The seven of every day, always in this order."""
 
@@ -111,6 +129,11 @@ ASKED: tuple[Queue, ...] = (
         "다른 부서가 의견을 묻습니다. 답하거나, 한 번 답할 날을 늦춥니다",
     ),
     Queue(
+        "standing-in",
+        "대신 맡은 사건",
+        lambda cases, by, at: cases.in_progress().stood_in_for_by(by, on=timezone.localdate(at)),
+    ),
+    Queue(
         "to-rule",
         "담당부서를 정할 것",
         lambda cases, by, _at: cases.to_rule_on().ruled_on_by(by),
@@ -133,15 +156,20 @@ ASKED: tuple[Queue, ...] = (
     ),
     Queue(
         "watch",
-        "다시 볼 것",
-        lambda cases, _by, at: cases.to_look_at_again(on=timezone.localdate(at)),
+        "깨어난 사건",
+        lambda cases, by, at: cases.answered_for_by(by).woken(on=timezone.localdate(at)),
         ("look_again_on", "pk"),
-        "처리 불가로 답하며 정한 날이 왔습니다",
+        "다시 보기로 한 날이 왔거나, 든 조문이 바뀌었거나, 건의가 받아들여졌습니다",
     ),
+)
+"""What others ask of this person. They come first, and only while there is something in them."""
+
+MORE: tuple[Queue, ...] = (
+    RUNNING,
     Queue("ended", "끝난 것", lambda cases, _by, _at: cases.ended(), NEWEST_FIRST, "새로 온 순", is_counted=False),
     ALL,
 )
-BY_KEY = {queue.key: queue for queue in (*QUEUES, *MORE)}
+BY_KEY = {queue.key: queue for queue in (*ASKED, *QUEUES, *MORE)}
 
 
 def queues_of(user: User) -> tuple[Queue, ...]:

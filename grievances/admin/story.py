@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.dateparse import parse_date, parse_datetime
 
 from grievances import wording
+from grievances.clock import Unit
 from grievances.models import Grievance, HistoryEntry
 from grievances.workflow import Outcome
 from notifications.masking import masked_name
@@ -34,6 +35,11 @@ def _day(said: str) -> str:
 def _until(said: str) -> str:
     moment = parse_datetime(said)
     return wording.until_words(moment) if moment else said
+
+
+def _until_the_hour(said: str) -> str:
+    moment = parse_datetime(said)
+    return wording.until_words(moment, Unit.HOURS) if moment else said
 
 
 def _as_is(said: Any) -> str:
@@ -64,12 +70,6 @@ FACTS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "contact": ("연락처", _as_is),
     "earlier": ("근거가 된 사건", _as_is),
     "consent": ("기업의 동의", _as_is),
-}
-"""What a move's details are called, and how they are said."""
-
-
-def told(entries: Iterable[HistoryEntry], *, names_people: bool) -> list[Line]:
-    """The history with its words. Without `names_people` the company's people are masked."""
     "asked": ("물은 곳", _as_is),
     "answer_by": ("답할 날", _until),
     "unmasked_because": ("기업을 밝힌 까닭", _as_is),
@@ -83,18 +83,24 @@ def told(entries: Iterable[HistoryEntry], *, names_people: bool) -> list[Line]:
     "proposed": ("올린 것", _as_is),
     "approved_by": ("결재", _as_is),
     "rule_by": ("담당부서를 정할 때", _until_the_hour),
+}
+"""What a move's details are called, and how they are said."""
+
+
+def told(entries: Iterable[HistoryEntry], *, names_people: bool) -> list[Line]:
+    """The history with its words. Without `names_people` the company's people are masked."""
     return [Line(entry, _who(entry, names_people=names_people), list(_facts(entry))) for entry in entries]
 
 
 def _who(entry: HistoryEntry, *, names_people: bool) -> str:
+    if entry.details.get("by_link"):
+        return str(entry.details["who"])
     if entry.side == HistoryEntry.Side.CITY:
         return f"{entry.unit} {entry.by.name}".strip()
     return f"기업 {entry.by.name if names_people else masked_name(entry.by.name)}"
 
 
 def _facts(entry: HistoryEntry) -> Iterable[tuple[str, str]]:
-    if entry.details.get("by_link"):
-        return str(entry.details["who"])
     for name, (label, put) in FACTS.items():
         if said := entry.details.get(name):
             yield label, put(said)

@@ -13,12 +13,13 @@ from django.http import (
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from accounts.models import Department, RoleGrant, User
+from accounts.models import Department, RoleGrant, User, away_words
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import IndustrialComplex
 from grievances import rulebook
 from grievances.admin.queues import (
     ALL,
+    ASKED,
     BY_KEY,
     DEPARTMENT,
     GROUPS,
@@ -113,7 +114,7 @@ class WorkList:
     @cached_property
     def _tab_counts(self) -> dict[Queue, int]:
         """One query for the numbers on all tabs."""
-        counted = [queue for queue in (*queues_of(self.user), *MORE) if queue.is_counted]
+        counted = [queue for queue in (*ASKED, *queues_of(self.user), *MORE) if queue.is_counted]
         found = counts([queue.rows(self._all, self.user, self.at) for queue in counted], at_most=COUNTED)
         return dict(zip(counted, found, strict=True))
 
@@ -291,8 +292,9 @@ class WorkList:
 
     @property
     def tabs(self) -> list[Tab]:
-        """The seven."""
-        return [self._tab(queue) for queue in queues_of(self.user)]
+        """What others ask of this person, and the seven."""
+        asked = [queue for queue in ASKED if self._tab_counts[queue] or queue == self.queue]
+        return [self._tab(queue) for queue in (*asked, *queues_of(self.user))]
 
     @property
     def more(self) -> list[Tab]:
@@ -306,7 +308,7 @@ class WorkList:
     @property
     def picks(self) -> bool:
         """Whether this person can do anything to several cases at once."""
-        return any(works_with(self.user, move) for move in (Move.RECEIVE, Move.ASSIGN))
+        return any(works_with(self.user, move) for move in (Move.RECEIVE, Move.ASSIGN, Move.GROUP))
 
     @property
     def is_filtered(self) -> bool:
@@ -353,20 +355,19 @@ def waits_for(case: Grievance, at: datetime) -> str:
 def flags(case: Grievance, at: datetime) -> Iterator[str]:
     """What should be known before it is opened."""
     if case.status == Status.IN_PROGRESS:
+        if away_until := getattr(case, "away_until", None):
+            yield f"담당자 {away_words(away_until)}"
+        yield from _flags_of_custody(case, at)
+        yield from _flag_of_opinions(case, at)
         yield from _flags_of_the_clock(case, at)
+    if case.lead_id is not None:
+        yield "묶음"
     if case.channel != Channel.ONLINE:
         yield str(case.get_channel_display())
     if case.reopened:
         yield f"재검토 {case.reopened}회" if case.reopened > 1 else "재검토"
 
 
-def _flags_of_the_clock(case: Grievance, at: datetime) -> Iterator[str]:
-    if case.extended_times:
-        yield f"연장 {case.extended_times}회"
-    if getattr(case, "awaits_consent", False) and not (case.is_paused or case.is_long_term or case.is_overdue(at=at)):
-        yield "동의 기다림"
-    if case.is_under_investigation(at=at):
-        yield "현장조사 중"
 def _flags_of_custody(case: Grievance, at: datetime) -> Iterator[str]:
     if case.offered_to is not None:
         yield f"이관 제안: {case.offered_to}의 답 기다림"
@@ -382,3 +383,10 @@ def _flag_of_opinions(case: Grievance, at: datetime) -> Iterator[str]:
         yield "의견 늦음" if opinion_by < at else f"의견 {short_day(opinion_by, at=at)}까지"
 
 
+def _flags_of_the_clock(case: Grievance, at: datetime) -> Iterator[str]:
+    if case.extended_times:
+        yield f"연장 {case.extended_times}회"
+    if getattr(case, "awaits_consent", False) and not (case.is_paused or case.is_long_term or case.is_overdue(at=at)):
+        yield "동의 기다림"
+    if case.is_under_investigation(at=at):
+        yield "현장조사 중"

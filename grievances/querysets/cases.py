@@ -9,8 +9,9 @@ from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Case, Count, Exists, F, FilteredRelation, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, TruncDate, Upper
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Absence, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
 from grievances import rulebook
@@ -173,9 +174,25 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """내 담당."""
         return self.filter(officer=user)
 
+    def stood_in_for_by(self, user: User, *, on: date) -> Self:
+        """대신 맡은 사건: of officers who are away on this day, and for whom this person stands in."""
+        away = Absence.objects.on(on).filter(stand_in=user)
+        return self.of_departments(user).filter(officer__in=away.values("person"))
+
+    def with_absence(self, *, on: date) -> Self:
+        """Each with `away_until` and `away_stand_in`, while its officer is not there on this day (부재)."""
+        away = Absence.objects.on(on).filter(person=OuterRef("officer"))
+        return self.annotate(
+            away_until=Subquery(away.values("last_on")), away_stand_in=Subquery(away.values("stand_in__name"))
+        )
+
     def of_departments(self, user: User) -> Self:
         """우리 부서."""
         return self.filter(department__in=[department.pk for department in user.departments])
+
+    def answered_for_by(self, user: User) -> Self:
+        """What this person's unit answers for: not what it is only asked to take, or asked about."""
+        return self if user.is_superuser or user.roles & SEES_EVERY_CASE else self.of_departments(user)
 
     def offered_to_departments(self, user: User) -> Self:
         """이관을 제안받음: waiting for this person's department to take them or not."""
@@ -200,23 +217,6 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """결재를 기다림, the longest first."""
         return self.in_progress().filter(proposed_at__isnull=False).order_by("proposed_at")
 
-    def woken(self, *, on: date) -> Self:
-        """깨어남: infeasible until now, and its day has come or what it cites has changed."""
-        return self.filter(Q(look_again_on__lte=on) | Q(woken_at__isnull=False))
-
-    def left_by_their_lead(self) -> Self:
-        """대표 사건이 끝난 묶음: still running, and the case that spoke for them is not."""
-        return self.running().filter(lead__isnull=False, lead__status__in=sorted(ENDED))
-
-    def without_officer(self) -> Self:
-        """담당자 없음."""
-        return self.in_progress().filter(officer__isnull=True)
-
-    def to_approve_by(self, user: User) -> Self:
-        """결재할 것: what waits for this person."""
-        waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
-        return self.to_approve().filter(pk__in=waiting.order_by().values("grievance"))
-
     def to_approve_by(self, user: User) -> Self:
         """결재할 것: what waits for this person."""
         waiting = apps.get_model("grievances", "Approval")._default_manager.waiting_for(user)
@@ -227,6 +227,14 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         waiting = self.to_approve().order_by().values("department").annotate(cases=Count("pk"))
         return list(waiting.values_list("department", "cases"))
 
+    def woken(self, *, on: date) -> Self:
+        """깨어남: infeasible until now, and its day has come or what it cites has changed."""
+        return self.filter(Q(look_again_on__lte=on) | Q(woken_at__isnull=False))
+
+    def left_by_their_lead(self) -> Self:
+        """대표 사건이 끝난 묶음: still running, and the case that spoke for them is not."""
+        return self.running().filter(lead__isnull=False, lead__status__in=sorted(ENDED))
+
     def citing(self, provision: str) -> Self:
         """처리 불가 whose standing answer rests on this provision, in whichever spelling."""
         answers = apps.get_model("grievances", "Answer")._default_manager.of_infeasible_cases()
@@ -236,6 +244,18 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
     def grouped_under(self, lead_id: int) -> Self:
         """묶음: the lead and those that follow it."""
         return self.filter(Q(pk=lead_id) | Q(lead=lead_id))
+
+    def companies(self) -> int:
+        """Of how many companies they are."""
+        return self.order_by().values("company").distinct().count()
+
+    def with_what_was_told(self) -> Self:
+        """Each with what the city last told its company, as `told_move` and `told_at`, and its newest entry."""
+        entries = apps.get_model("grievances", "HistoryEntry")._default_manager
+        told = entries.filter(grievance=OuterRef("pk"), side="CITY", is_internal=False).order_by("-pk")
+        return self.with_newest_entry().annotate(
+            told_move=Subquery(told.values("move")[:1]), told_at=Subquery(told.values("at")[:1])
+        )
 
     def like(self, case: "Grievance") -> Self:
         """같은 문제일 수 있는 것: another company's that still runs and leads or stands alone, the likest first.
@@ -255,6 +275,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
     def ruled_on_by(self, user: User) -> Self:
         """Those whose department this person has to name: a manager's."""
         return self if user.is_superuser or Role.MANAGER in user.roles else self.none()
+
+    def without_officer(self) -> Self:
+        """담당자 없음."""
+        return self.in_progress().filter(officer__isnull=True)
 
     def of_company(self, company: Company) -> Self:
         """Of this company and of those merged into it."""
@@ -296,9 +320,10 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         )
 
     def for_worklist(self) -> Self:
-        """작업목록: with all its columns, until when the company is to answer, and whether it is asked for consent."""
-        return self.select_related(
-            "company", "company__industrial_complex", "category__department", "department", "officer"
+        """작업목록: with all its columns, until when the company, and others who are asked, are to answer."""
+        found = self.with_absence(on=timezone.localdate())
+        return found.select_related(
+            "company", "company__industrial_complex", "category__department", "department", "offered_to", "officer"
         ).annotate(
             reply_by=Subquery(
                 apps.get_model("grievances", "SupplementRequest")
@@ -306,6 +331,7 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
                 .values("reply_by")[:1]
             ),
             awaits_consent=_consent(),
+            opinion_by=_opinion_by(),
         )
 
     def by_urgency(self, *, at: datetime) -> Self:
@@ -327,21 +353,21 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
 
     def for_case_page(self) -> Self:
         """One case with what its page shows of it."""
-        return self.select_related(
+        found = self.with_absence(on=timezone.localdate())
+        return found.select_related(
             "company",
             "company__industrial_complex",
             "company__industry",
             "company__merged_into",
             "category",
             "department",
+            "offered_to",
+            "lead",
             "officer",
             "filer",
             "entered_by",
             "forwarding",
-            "offered_to",
-            "lead",
-        )
-            opinion_by=_opinion_by(),
+        ).prefetch_related("reforms")
 
     def search(self, text: str) -> Self:
         """Every word is part of the number, the title, the text or the place, or of the company."""
@@ -378,6 +404,12 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         return self.annotate(newest_entry=Subquery(entries.order_by("-pk").values("pk")[:1]))
 
 
+def _opinion_by() -> Subquery:
+    """Until when the first of those should answer who are asked about the case at hand."""
+    asked = apps.get_model("grievances", "Consultation")._default_manager.waiting()
+    return Subquery(asked.filter(grievance=OuterRef("pk")).order_by("reply_by").values("reply_by")[:1])
+
+
 def _consent() -> Exists:
     """연장 동의 that stands, of the case at hand."""
     requests = apps.get_model("grievances", "ConsentRequest")._default_manager
@@ -407,9 +439,3 @@ class HistoryEntryQuerySet(models.QuerySet["HistoryEntry"]):
     def after(self, entry_id: int) -> Self:
         """What happened since somebody looked."""
         return self.filter(pk__gt=entry_id).select_related("by").order_by("pk")
-def _opinion_by() -> Subquery:
-    """Until when the first of those should answer who are asked about the case at hand."""
-    asked = apps.get_model("grievances", "Consultation")._default_manager.waiting()
-    return Subquery(asked.filter(grievance=OuterRef("pk")).order_by("reply_by").values("reply_by")[:1])
-
-

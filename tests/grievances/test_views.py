@@ -271,7 +271,7 @@ def test_the_page_asks_the_database_a_fixed_number_of_questions(client, member, 
         page = page_of(client, case)
 
     assert page.count("번째 글") == entries
-    assert len(queries) == 19, "\n".join(query["sql"][:120] for query in queries)
+    assert len(queries) == 20, "\n".join(query["sql"][:120] for query in queries)
 
 
 # --- Moves --------------------------------------------------------------------------------------------------------

@@ -187,7 +187,20 @@ def test_an_officer_hears_of_the_cases_of_their_department_only(client):
     assert re.findall(r'<li>\s*<a href="([^"]+)"><b>(\d+)건</b> ([^<]+)</a>', page) == [
         ("/admin/grievances/grievance/?queue=overdue", "1", "지연된 기업애로")
     ]
-    assert "기다리는 것이 없는 일: 다시 볼 기업애로" in page
+    assert "기다리는 것이 없는 일: 이관을 제안받은 기업애로, 다시 볼 기업애로" in page
+
+
+def cases_to_hand_over(manager) -> None:
+    """One that this manager's department is asked to take, one that nobody wanted."""
+    roads, buses = make.department("도로과"), make.department("대중교통과")
+    driver = make.official(Role.OFFICER, of=buses)
+    actions.grant(manager, Role.OFFICER, by=make.administrator(), department=buses)
+    offered = make.grievance(in_=roads)
+    cases.offer_transfer(offered, buses, "버스의 일입니다.", by=offered.officer)
+    unwanted = make.grievance(in_=roads)
+    for _ in range(2):
+        unwanted = cases.offer_transfer(unwanted, buses, "버스의 일입니다.", by=unwanted.officer)
+        unwanted = cases.decline_transfer(unwanted, "길의 일입니다.", by=driver)
 
 
 def visits_that_wait() -> None:
@@ -228,6 +241,7 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
         month=today.replace(day=1), counted_at=timezone.now(), figures=figures, reminded_on=today
     )
     visits_that_wait()
+    cases_to_hand_over(manager)
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
