@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from accounts.models import User
 from grievances.clock import END_OF_DAY, Unit
-from grievances.models import Consultation, Grievance, HistoryEntry, Outage
+from grievances.models import AnswerTemplate, Consultation, Grievance, HistoryEntry, Outage
 from grievances.workflow import ClosingReason, Move, Outcome, Status
 
 NBSP, JOINER = "\u00a0", "\u2060"
@@ -182,6 +182,22 @@ def listening(asked: Consultation, *, at: datetime) -> str:
     else:
         what = _("%s의 의견을 듣고 있습니다") % asked.asked
     return f"{what} ({until_words(asked.reply_by)})." if asked.reply_by >= at else f"{what}."
+
+
+def filled(template: AnswerTemplate, case: Grievance) -> str:
+    """A template's words with the facts of this case in their places."""
+    facts = {
+        "{기업}": case.company.name,
+        "{접수번호}": case.receipt_no,
+        "{제목}": case.title,
+        "{담당부서}": unit_of(case),
+        "{담당자}": officer_words(case),
+        "{전화}": phone_of(case),
+    }
+    words = template.text
+    for place, fact in facts.items():
+        words = words.replace(place, fact)
+    return words
 
 
 # --- The story of a case --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from accounts.models import User
 from grievances import actions, approving, permissions, wording
-from grievances.admin.moves import STEPS, Button, Step, filled
+from grievances.admin.moves import STEPS, Button, Step
 from grievances.models import AnswerTemplate, Approval, Attachment, Grievance
 from grievances.permissions import NEEDS_THE_HEAD
 from grievances.workflow import Move
@@ -105,7 +105,7 @@ def again(case: Grievance, step: Step, sent: Mapping[str, str], *, began_with: A
 def goes_along(request: HttpRequest, case: Grievance, step: Step) -> dict[str, Any]:
     """What a proposal takes beside the form: the template it began with, and files of the one before."""
     template = AnswerTemplate.objects.fitting(case.category, step.move).filter(pk=_chosen(request)).first()
-    began_with = template and actions.Beginning(template.name, filled(template, case), template.pk)
+    began_with = template and actions.Beginning(template.name, wording.filled(template, case), template.pk)
     kept = [one for one, is_kept in again(case, step, request.POST).files if is_kept]
     return {"began_with": began_with, "kept": kept}
 
