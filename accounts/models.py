@@ -171,6 +171,8 @@ class RoleGrant(models.Model):
     objects = RoleGrantQuerySet.as_manager()
 
     # What querysets put beside the columns: `with_stand_in()`.
+    away_until: date | None
+    away_stand_in: str | None
     stood_in_by: int | None
 
     class Meta:

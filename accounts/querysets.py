@@ -135,9 +135,14 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(Q(person=person) | Q(role=Role.HEAD, person__in=heads, person__is_active=True))
 
     def with_stand_in(self, *, on: date) -> Self:
-        """Each with `stood_in_by`, who stands in for its holder on this day."""
+        """Each with `away_until`, while its holder is not there on this day, and `stood_in_by` (`away_stand_in`)."""
         away: AbsenceQuerySet = apps.get_model("accounts", "Absence")._default_manager.all()
-        return self.annotate(stood_in_by=Subquery(away.on(on).filter(person=OuterRef("person")).values("stand_in")))
+        away = away.on(on).filter(person=OuterRef("person"))
+        return self.annotate(
+            away_until=Subquery(away.values("last_on")),
+            stood_in_by=Subquery(away.values("stand_in")),
+            away_stand_in=Subquery(away.values("stand_in__name")),
+        )
 
     def ended(self, *, at: datetime) -> Self:
         """Grants that hold no longer."""

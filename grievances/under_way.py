@@ -5,10 +5,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from accounts.models import away_words
 from grievances import deadlines, permissions
 from grievances.models import ConsentRequest, Grievance, Pause
 from grievances.wording import day_words, until_words
-from grievances.workflow import Move
+from grievances.workflow import Move, Status
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,14 @@ def facts(case: Grievance, *, at: datetime) -> list[tuple[str, str]]:
         words = {"first": day_words(pause.began_at), "last": day_words(pause.ended_at)}
         found.append((_("현장조사"), _("%(first)s부터 %(last)s까지") % words))
     return found
+
+
+def away(case: Grievance) -> list[tuple[str, str]]:
+    """담당자 부재: until when, and who stands in; of a case that was read with it."""
+    until = getattr(case, "away_until", None)
+    if until is None or case.status != Status.IN_PROGRESS:
+        return []
+    return [("담당자", away_words(until, getattr(case, "away_stand_in", "") or ""))]
 
 
 def extensions(case: Grievance) -> list[tuple[str, str]]:

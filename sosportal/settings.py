@@ -352,6 +352,8 @@ HOLDINGS = [
     "grievances.holdings.CasesInCharge",
     "grievances.holdings.OwnProposals",
     "grievances.holdings.ToApprove",
+    "visits.holdings.SeatsAhead",
+    "visits.holdings.VisitsToWriteUp",
     "accounts.holdings.StandIns",
 ]
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]

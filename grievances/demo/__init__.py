@@ -15,6 +15,7 @@ from accounts.demo import NotHere
 from accounts.models import Department
 from grievances import actions, rulebook
 from grievances.demo import changes, clocks, desks, duties, last_year, own_company, rules, texts
+from grievances.demo.absences import some_are_away
 from grievances.demo.parts import Parts
 from grievances.demo.world import World
 from grievances.models import AnswerTemplate, Category, Grievance
@@ -41,6 +42,7 @@ def load(*more: Chapter) -> None:
         do = Parts(world)
         chapters = (*more, *(chapter.stories for chapter in CHAPTERS))
         _play([story for chapter in chapters for story in chapter(world, do)], world)
+        some_are_away(world)
         actions.remind()
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.inputs import MomentInput
-from accounts.models import Department, RoleGrant, User
+from accounts.models import Department, RoleGrant, User, away_words
 from accounts.roles import OF_A_DEPARTMENT
 from companies.models import Company, Seat
 from companies.showcase.forms import Words
@@ -92,6 +92,8 @@ def _by_unit(grants: Iterable[RoleGrant]) -> Choices:
     for grant in grants:
         if grant.department is not None:
             name = f"{grant.person.name} {grant.person.position}".strip()
+            if grant.away_until:
+                name = f"{name} · {away_words(grant.away_until, grant.away_stand_in or '')}"
             units.setdefault(grant.department.name, {})[grant.person_id] = name
     return [(unit, sorted(people.items(), key=_by_name)) for unit, people in units.items()]
 
@@ -101,11 +103,12 @@ def _by_name(person: tuple[int, str]) -> str:
 
 
 def officers(at: datetime) -> QuerySet[RoleGrant]:
-    """Who works in which department now."""
+    """Who works in which department now; each with until when they are away, and who stands in."""
     return (
         RoleGrant.objects.in_force(at=at)
         .filter(role__in=sorted(OF_A_DEPARTMENT), person__is_active=True, department__is_active=True)
         .select_related("person", "department")
+        .with_stand_in(on=timezone.localdate(at))
         .order_by("department__name")
     )
 
