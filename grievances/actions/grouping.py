@@ -25,12 +25,12 @@ def group(grievance: Grievance, lead: Grievance, *, by: User, seen: int | None =
     def change(case: Grievance, _at: datetime) -> Changes:
         first = locked(lead)
         _check_lead(first, case, by=by)
-        companies = set(Grievance.objects.grouped_under(first.pk).values_list("company", flat=True))
-        if case.company_id in companies:
+        grouped = Grievance.objects.grouped_under(first.pk)
+        if grouped.filter(company=case.company_id).exists():
             raise MoveRefused("이 기업의 사건이 이미 묶음에 있습니다. 겹쳐 낸 것이면 중복으로 마치십시오.")
         details["lead"] = first.receipt_no
-        if len(companies) + 1 >= TOLD_FROM:
-            details["companies"] = str(len(companies) + 1)
+        if (companies := grouped.companies() + 1) >= TOLD_FROM:
+            details["companies"] = str(companies)
         return {"lead": first}
 
     return advance(grievance, Move.GROUP, by=by, seen=seen, details=details, change=change)

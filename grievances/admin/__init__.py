@@ -16,10 +16,11 @@ from grievances.admin import (  # noqa: F401 – they register themselves
 )
 from grievances.admin.grouping import GroupDesk
 from grievances.admin.on_behalf import OnBehalfDesk
+from grievances.admin.opinions import OpinionDesk
 from grievances.admin.worklist_desk import WorkListDesk
 from grievances.models import Grievance
 
 
 @admin.register(Grievance)
-class GrievanceAdmin(CaseDesk, OnBehalfDesk, WorkListDesk, admin.ModelAdmin[Grievance]):
-    """작업목록, the page of a case, and filing for a company."""
+class GrievanceAdmin(OpinionDesk, GroupDesk, OnBehalfDesk, WorkListDesk, admin.ModelAdmin[Grievance]):
+    """작업목록, the page of a case with what others are asked, and filing for a company."""

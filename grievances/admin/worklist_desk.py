@@ -113,6 +113,7 @@ class WorkListDesk(admin.ModelAdmin[Grievance]):
             "work": work,
             "may_receive": works_with(user, Move.RECEIVE),
             "may_assign": works_with(user, Move.ASSIGN),
+            "may_group": works_with(user, Move.GROUP),
             "may_file": may_file_on_behalf(user),
             **(extra_context or {}),
         }
@@ -180,7 +181,7 @@ class WorkListDesk(admin.ModelAdmin[Grievance]):
         chosen = list(self.get_queryset(request).filter(receipt_no__in=numbers).order_by("pk"))
         results: list[Result] = []
         if chosen and request.method == "POST" and form.is_valid():
-            results = [_tried(case, act) for case in chosen]
+            results = [tried(case, act) for case in chosen]
             done = {result.case.pk for result in results if result.is_done}
             chosen = [case for case in chosen if case.pk not in done]
         query = _only_kept(given.get("view", ""))
@@ -256,7 +257,8 @@ def _officers(user: User, move: Move) -> QuerySet[User]:
     return colleagues.working_in([pk for pk in held if pk], at=at)
 
 
-def _tried(case: Grievance, act: Act) -> Result:
+def tried(case: Grievance, act: Act) -> Result:
+    """Do it to one case; a refusal is said, and the others go on."""
     url = reverse("admin:grievances_grievance_change", args=[case.pk])
     try:
         return Result(case, url, act(case), is_done=True)

@@ -25,7 +25,7 @@ from grievances.querysets import (
     SupplementRequestQuerySet,
     pairs_of,
 )
-from grievances.workflow import ANSWERED, Channel, ClosingReason, Move, Outcome, Status
+from grievances.workflow import ANSWERED, RUNNING, Channel, ClosingReason, Move, Outcome, Status
 
 TITLE_LIMIT, BODY_LIMIT, LINE_LIMIT = 100, 5000, 200
 
@@ -291,6 +291,11 @@ class Grievance(models.Model):
     def period(self) -> Period | None:
         """처리기간 set at receipt; the case keeps it."""
         return Period(self.period_amount, Unit(self.period_unit)) if self.period_amount else None
+
+    @property
+    def is_running(self) -> bool:
+        """Not ended."""
+        return self.status in RUNNING
 
     @property
     def is_long_term(self) -> bool:

@@ -118,6 +118,15 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Waiting for an answer."""
         return self.filter(state="OFFERED")
 
+    def calling_for_a_ruling(self) -> Self:
+        """The decline that called for the coordinator, of each case that has to be ruled on."""
+        declined = self.filter(state="DECLINED", grievance__rule_by__isnull=False)
+        return declined.order_by("grievance", "-pk").distinct("grievance")
+
+    def for_reminders(self) -> Self:
+        """With the case and what a mail says of it."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer")
+
     def declined_in_a_row(self, grievance: "Grievance") -> Self:
         """거절 since 접수 or 재검토, since the case changed hands, and since the coordinator ruled."""
         moves = [Move.RECEIVE, Move.REOPEN, Move.ACCEPT_TRANSFER, Move.RULE_TRANSFER]
@@ -191,6 +200,11 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
     def of_infeasible_cases(self) -> Self:
         """다시 볼 사건: the dossiers that stand."""
         return self.filter(grievance__status="INFEASIBLE", answered_at=F("grievance__answered_at"))
+
+    def asked_about(self) -> Self:
+        """Of cases with a proposal that waits for its reply."""
+        reforms = apps.get_model("grievances", "Reform")._default_manager
+        return self.filter(grievance__in=reforms.waiting().values("grievance"))
 
     def for_watch_list(self) -> Self:
         """With the case, and how many of its proposals wait for a reply, as `open_reforms`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from accounts.models import User
 from accounts.roles import Role
@@ -77,6 +77,11 @@ class ExpertiseQuerySet(models.QuerySet["Expertise"]):
         """What these people know about."""
         return self.filter(person__in=people)
 
+    def with_load(self) -> Self:
+        """Each with how many questions wait for that person, as `to_answer`."""
+        waiting = Q(person__consultations__answered_at__isnull=True, person__consultations__taken_back_at__isnull=True)
+        return self.annotate(to_answer=Count("person__consultations", filter=waiting))
+
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     """결재."""
@@ -89,15 +94,15 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """Approved, sent back, or taken back."""
         return self.exclude(state="WAITING")
 
+    def for_reminders(self) -> Self:
+        """With what a mail says of the case."""
+        return self.select_related("grievance__company", "grievance__department", "grievance__officer")
+
     def waiting_for(self, user: User) -> Self:
         """결재할 것, the longest first: of departments this person heads, or stands in as head of; never their own."""
         headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
         waiting = self.waiting().filter(grievance__department__in=headed).exclude(proposed_by=user)
         return waiting.order_by("proposed_at", "pk")
-    def for_reminders(self) -> Self:
-        """With what a mail says of the case."""
-        return self.select_related("grievance__company", "grievance__department", "grievance__officer")
-
 
     def visible_to(self, user: User) -> Self:
         """Of cases this official sees. What waits or was decided is no business of whoever is only asked."""
