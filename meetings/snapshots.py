@@ -24,7 +24,7 @@ NOTHING_TRIED = frozenset({Move.RATE, Move.RECOUNT})
 def taken(cases: Sequence[Grievance], meeting: Meeting, *, at: datetime) -> dict[int, Snapshot]:
     """A snapshot a case. Three questions, however many cases there are."""
     before = _reviews_before(cases, meeting)
-    entries = _entries(cases)
+    entries = _entries(cases, at)
     limits = {answer.grievance_id: answer for answer in _infeasible(cases)}
     return {
         case.pk: _of(case, entries.get(case.pk, []), limits.get(case.pk), before.get(case.pk), at=at) for case in cases
@@ -115,9 +115,10 @@ def _reviews_before(cases: Iterable[Grievance], meeting: Meeting) -> dict[int, A
     return newest
 
 
-def _entries(cases: Iterable[Grievance]) -> dict[int, list[HistoryEntry]]:
+def _entries(cases: Iterable[Grievance], at: datetime) -> dict[int, list[HistoryEntry]]:
     by_case: dict[int, list[HistoryEntry]] = {}
-    for entry in HistoryEntry.objects.filter(grievance__in=[case.pk for case in cases]).order_by("at", "pk"):
+    found = HistoryEntry.objects.filter(grievance__in=[case.pk for case in cases], at__lte=at)
+    for entry in found.order_by("at", "pk"):
         by_case.setdefault(entry.grievance_id, []).append(entry)
     return by_case
 

@@ -25,6 +25,7 @@ DOES: Mapping[str, Callable[..., object]] = {
     CaseMove.LOOK_AGAIN: grievances.look_again,
     CaseMove.REOPEN: grievances.reopen,
     CaseMove.FORWARD: grievances.forward,
+    CaseMove.CONSULT: grievances.consult,
     CaseMove.NOTE: grievances.note,
 }
 """What a decision does to the case."""

@@ -38,12 +38,12 @@ from meetings.admin.desk import MeetingDesk, page_of
 from meetings.forms.desk import HeadingForm, WordsForm
 from meetings.models import AgendaItem, Meeting
 from meetings.wording import decision_words, when_words
-from meetings.workflow import DECISION_CHOICES, DEFER, Move
+from meetings.workflow import DECISION_CHOICES, DECISIONS, DEFER, Move
 
 AS_HEAD = frozenset({Role.HEAD, Role.MANAGER})
 """As whom the coordinator carries out what a meeting decided."""
-WORDS_ALONE = frozenset({CaseMove.NOTE.value, DEFER})
-"""Decisions whose words are all there is to say."""
+WORDS_ALONE = {CaseMove.NOTE.value: "메모로 남김 · 사건은 그대로", DEFER: "까닭만"}
+"""Decisions whose words are all there is to say, and what becomes of the case."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Choice:
     """A decision that is possible now, or with the sentence that says why not."""
 
     key: str
+    decision: str
     label: str
     hint: str
     hindrance: str = ""
@@ -84,19 +85,6 @@ class Deciding:
         return self.form.cleaned_data if self.form else {}
 
 
-HINTS = {
-    CaseMove.KEEP.value: "중간답변 · 다음 보고일",
-    CaseMove.RESOLVE.value: "결과 · 답변",
-    CaseMove.FIND_INFEASIBLE.value: "한계 · 조문 · 구제",
-    CaseMove.LOOK_AGAIN.value: "다음에 볼 날",
-    CaseMove.REOPEN.value: "다시 처리 중으로",
-    CaseMove.FORWARD.value: "다른 기관",
-    CaseMove.CONSULT.value: "묻는 것 · 답할 날",
-    CaseMove.NOTE.value: "사건은 그대로",
-    DEFER: "까닭만",
-}
-
-
 class ItemDesk(MeetingDesk):
     """One item of an agenda."""
 
@@ -127,9 +115,10 @@ class ItemDesk(MeetingDesk):
         if request.method != "POST":
             return redirect(f"{item_page(item)}?decide={key}#decide")
         self.check_may(request, Move.DECIDE, item.meeting)
-        deciding = self._decided(request, item, self._deciding(item, key, request.POST, request.FILES))
+        opened = self._deciding(item, key, request.POST, request.FILES)
+        deciding = self._decided(request, item, opened)
         if deciding is None:
-            messages.success(request, f"{item.number}번 안건을 정했습니다: {dict(DECISION_CHOICES)[key]}.")
+            messages.success(request, f"{item.number}번 안건을 정했습니다: {opened.choice.label}.")
             return redirect(f"{page_of(item.meeting)}#item-{item.number}")
         return self._item_page(request, self._item(request, pk, number), deciding)
 
@@ -175,7 +164,7 @@ class ItemDesk(MeetingDesk):
         try:
             actions.decide(
                 item,
-                choice.key,
+                choice.decision,
                 words.cleaned_data["words"],
                 by=official(request),
                 seen=seen_by(request),
@@ -253,14 +242,14 @@ class ItemDesk(MeetingDesk):
 
 def choices_of(item: AgendaItem, *, at: datetime) -> list[Choice]:
     """Everything the meeting can decide about the case as it stands; what makes no sense in its status is left out."""
-    case, found = item.grievance, []
-    for key, label in DECISION_CHOICES:
-        if key == DEFER:
-            found.append(Choice(key, str(label), HINTS[key]))
-        elif key in actions.DOES and case.status in CASE_RULES[CaseMove(key)].sources:
-            hindrance = cases.hindrance(CaseMove(key), case, AS_HEAD, at=at)
-            found.append(Choice(key, str(label), HINTS[key], hindrance))
-    return found
+    case = item.grievance
+    steps = [step for step in CASE_STEPS.values() if step.move in actions.DOES and step.move != CaseMove.NOTE]
+    found = [
+        Choice(step.key, str(step.move), step.label, step.hint, cases.hindrance(step.move, case, AS_HEAD, at=at))
+        for step in sorted(steps, key=lambda step: DECISIONS.index(step.move))
+        if case.status in CASE_RULES[step.move].sources and step.fits(case)
+    ]
+    return [*found, *(Choice(key, key, str(dict(DECISION_CHOICES)[key]), hint) for key, hint in WORDS_ALONE.items())]
 
 
 def item_page(item: AgendaItem) -> str:

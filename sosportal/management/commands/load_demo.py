@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 # Each has a module `demo` with load(); the later ones lean on the earlier ones. The visits' world has the cases in it.
-APPS = ("accounts", "companies", "visits")
+APPS = ("accounts", "companies", "visits", "meetings")
 
 
 class Command(BaseCommand):
