@@ -24,6 +24,7 @@ class To(StrEnum):
     APPROVERS = "APPROVERS"  # who can decide on what waits; without any the managers
     PROPOSER = "PROPOSER"  # who laid it before the head, and the officer
     OFFERED = "OFFERED"  # all of the department that is asked to take the case
+    OFFERED_HEADS = "OFFERED_HEADS"  # heads of that department
     SENDER = "SENDER"  # who offered it last
     RULERS = "RULERS"  # 총괄담당, once the coordinator has to rule
     CHARGE = "CHARGE"  # the officer; without one the heads; without any the managers
@@ -60,6 +61,7 @@ class People:
             To.HEADS: lambda: self._holding(heads, case),
             To.APPROVERS: lambda: self.approvers(case) or self._managers(),
             To.PROPOSER: lambda: self._proposer(case),
+            To.OFFERED_HEADS: lambda: self._in(heads, case.offered_to_id),
             To.OFFERED: lambda: self._in(OF_A_DEPARTMENT, case.offered_to_id),
             To.SENDER: lambda: [case.transfers.select_related("offered_by").latest("pk").offered_by],
             To.RULERS: lambda: self._managers() if case.rule_by else [],

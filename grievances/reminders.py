@@ -21,8 +21,10 @@ from grievances.models import (
     Grievance,
     HistoryEntry,
     Outage,
+    Reform,
     Reminder,
     SupplementRequest,
+    Transfer,
 )
 from grievances.notices import Notice
 from grievances.querysets import GrievanceQuerySet
@@ -33,10 +35,14 @@ from grievances.workflow import Move
 _FROM_MIDNIGHT = timedelta(hours=MORNING.hour)
 """What is reminded of by the day begins at this hour of it."""
 HALF_TO_RECEIVE = Period(4, Unit.HOURS)
+TO_ANSWER = Period(16, Unit.HOURS)
+"""이관 제안: two working days, then the heads of the department that is asked hear of it."""
 NEAR = timedelta(days=7)
 """So long before a report is due, whoever writes it should begin."""
 RATE_AFTER = (timedelta(days=3), timedelta(days=10))
 """만족도: two reminders, then silence."""
+WOKEN_WITHIN = timedelta(days=7)
+"""Whoever is in charge of a case that woke, or of a proposal without a reply, has so long before the head hears."""
 SILENT_AFTER = timedelta(days=31)
 PROGRESS_DAYS = 30
 """처리진행상황 is told so many days after 접수, and again after as many (시행령 §23)."""
@@ -138,9 +144,6 @@ LOOK_AGAIN = Notice(
         "걸림돌이 그대로인지 보고 ‘다시 살핌’에 적거나, 풀렸으면 재검토를 시작하십시오.",
     ],
 )
-CALL_BACK = Notice(
-    To.MANAGERS,
-    "전화하지 못했습니다: %(receipt_no)s %(title)s",
 TO_APPROVE = Notice(
     To.APPROVERS,
     "결재를 기다립니다: %(receipt_no)s %(title)s",
@@ -166,7 +169,30 @@ ASK_ABOUT_REFORM = Notice(
         "물어보고, 회신이나 다시 물을 날을 사건에 적으십시오.",
     ],
 )
+CALL_BACK = Notice(
+    To.MANAGERS,
+    "전화하지 못했습니다: %(receipt_no)s %(title)s",
     ["%(company_subject)s 답변에 만족하지 못했습니다. %(call_by)s 전화하기로 했습니다.", "%(rating)s"],
+)
+
+OFFER_WAITS = Notice(
+    To.OFFERED_HEADS,
+    "이관 제안에 답하지 않았습니다: %(receipt_no)s %(title)s",
+    [
+        "%(from_unit)s에서 맡아 달라고 한 지 2근무일이 지났습니다.",
+        "까닭: %(offer)s",
+        "맡거나, 까닭을 적고 맡지 않겠다고 답해 주십시오.",
+    ],
+)
+TO_RULE_HALF = Notice(
+    To.MANAGERS,
+    "아직 담당부서를 정하지 않았습니다: %(receipt_no)s %(title)s",
+    ["이관이 두 번 거절된 지 4근무시간이 지났습니다. %(rule_by)s 담당부서를 정해야 합니다."],
+)
+TO_RULE = Notice(
+    To.MANAGERS,
+    "담당부서를 정할 때가 지났습니다: %(receipt_no)s %(title)s",
+    ["이관이 두 번 거절되었고 %(rule_by)s 담당부서를 정해야 했습니다. 지금 정해 주십시오."],
 )
 
 
@@ -311,12 +337,53 @@ def _rating(at: datetime) -> Found:
 
 
 def _watch_list(at: datetime) -> Found:
-    """처리 불가 whose day to look again has come."""
-    come = Grievance.objects.to_look_at_again(on=timezone.localdate(at, SEOUL))
-    for case in come.for_notices().order_by("pk").iterator():
-        assert case.look_again_on is not None
-        stage = Stage(str(case.look_again_on), morning_of(case.look_again_on), (LOOK_AGAIN,))
-        yield Waiting(case, [stage], {"look_again_on": wording.day_words(case.look_again_on)})
+    """깨어난 사건: on its day, and when nobody looked for a week, on which the head hears of it, too."""
+    today = timezone.localdate(at, SEOUL)
+    for case in Grievance.objects.woken(on=today).for_notices().order_by("pk").iterator():
+        day = case.look_again_on
+        assert day is not None
+        if day <= today:
+            stages_of_day = [
+                Stage(str(day), morning_of(day), (LOOK_AGAIN,)),
+                Stage(f"{day}:late", morning_of(day, WOKEN_WITHIN.days), _both(LOOK_AGAIN_LATE)),
+            ]
+            yield Waiting(case, stages_of_day, {"look_again_on": wording.day_words(day)})
+        elif case.woken_at is not None:
+            woke_on = timezone.localdate(case.woken_at, SEOUL)
+            late = morning_of(woke_on, WOKEN_WITHIN.days)
+            yield Waiting(case, [Stage(f"woken:{woke_on}", late, _both(LOOK_AGAIN_LATE))])
+
+
+def _reforms(at: datetime) -> Found:
+    """제도개선 건의: no reply on the day it was to be asked about, and none a week later."""
+    for reform in Reform.objects.to_ask_about(on=timezone.localdate(at, SEOUL)).for_list().order_by("pk").iterator():
+        day, key = reform.ask_again_on, f"{reform.pk}:{reform.ask_again_on}"
+        late = Stage(f"{key}:late", morning_of(day, WOKEN_WITHIN.days), _both(ASK_ABOUT_REFORM))
+        words = {"reform_body": reform.body, "reform_sent_on": wording.day_words(reform.sent_on)}
+        yield Waiting(reform.grievance, [Stage(key, morning_of(day), (ASK_ABOUT_REFORM,)), late], words)
+
+
+def _offers(at: datetime) -> Found:
+    """이관 제안: nobody answered for two working days."""
+    calendar = rulebook.standing().calendar
+    for transfer in Transfer.objects.standing().for_reminders().order_by("pk").iterator():
+        over = clock.due(TO_ANSWER, transfer.offered_at, calendar)
+        yield Waiting(transfer.grievance, [Stage(str(transfer.pk), over, (OFFER_WAITS,))], {"offer": transfer.reason})
+
+
+def _rulings(at: datetime) -> Found:
+    """담당부서 지정: after half of the time for it, and when it is over."""
+    calendar = rulebook.standing().calendar
+    for transfer in Transfer.objects.calling_for_a_ruling().for_reminders().iterator():
+        case = transfer.grievance
+        assert case.rule_by is not None
+        assert transfer.answered_at is not None
+        half = clock.due(HALF_TO_RECEIVE, transfer.answered_at, calendar)
+        stages_of_ruling = [
+            Stage(f"{transfer.pk}:half", half, (TO_RULE_HALF,)),
+            Stage(f"{transfer.pk}:over", case.rule_by, (TO_RULE,)),
+        ]
+        yield Waiting(case, stages_of_ruling)
 
 
 def _call_backs(at: datetime) -> Found:
@@ -331,25 +398,6 @@ def _call_backs(at: datetime) -> Found:
         )
 
 
-REMINDERS: dict[str, Callable[[datetime], Found]] = {
-    "NOT_RECEIVED": _not_received,
-    "DEADLINE": _deadline,
-    "PROGRESS": _progress,
-    "SUPPLEMENT": _supplement,
-    "REPORT": _report,
-    "RATING": _rating,
-    "WATCH_LIST": _watch_list,
-    "CALL_BACK": _call_backs,
-}
-
-
-def due(*, at: datetime) -> list[Due]:
-    """Everything to be reminded of now that nobody was reminded of yet."""
-    return stages.due(REMINDERS, LEDGER, at=at)
-
-
-def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, SEOUL)
 def _approval(at: datetime) -> Found:
     """결재: nobody decided within 4 and 8 working hours, or four fifths of the legal time are over."""
     calendar = rulebook.standing().calendar
@@ -382,4 +430,26 @@ def _and_managers(notice: Notice) -> tuple[Notice, ...]:
     return notice, notice._replace(to=To.MANAGERS, asks_to_approve=False)
 
 
+REMINDERS: dict[str, Callable[[datetime], Found]] = {
+    "NOT_RECEIVED": _not_received,
+    "DEADLINE": _deadline,
+    "PROGRESS": _progress,
+    "SUPPLEMENT": _supplement,
+    "REPORT": _report,
+    "RATING": _rating,
+    "WATCH_LIST": _watch_list,
+    "REFORM": _reforms,
+    "OFFER": _offers,
+    "RULING": _rulings,
+    "CALL_BACK": _call_backs,
     "APPROVAL": _approval,
+}
+
+
+def due(*, at: datetime) -> list[Due]:
+    """Everything to be reminded of now that nobody was reminded of yet."""
+    return stages.due(REMINDERS, LEDGER, at=at)
+
+
+def _midnight_after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time.min, SEOUL)

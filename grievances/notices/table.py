@@ -129,6 +129,11 @@ NOTICES: dict[Move, list[Notice]] = {
             [_L("‘%(title)s’ 애로를 %(to_unit)s에서 맡습니다. 처리기한은 그대로입니다."), _L("%(state)s")],
         ),
         Notice(To.UNIT, "담당부서로 정해졌습니다: %(receipt_no)s %(title)s", ["까닭: %(note)s", "%(state)s"]),
+        Notice(
+            To.SENDER,
+            "담당부서를 정했습니다: %(receipt_no)s %(title)s",
+            ["총괄담당이 %(to_unit)s에서 맡는 것으로 정했습니다.", "까닭: %(note)s"],
+        ),
     ],
     Move.ASK: [
         Notice(
@@ -492,15 +497,6 @@ NOTICES: dict[Move, list[Notice]] = {
     Move.RATE: [],
 }
 
-DISCONTENT = Notice(
-    To.MANAGERS,
-    "다시 전화할 것: %(receipt_no)s %(title)s",
-    [
-        "%(company_subject)s 답변을 이렇게 평가했습니다.",
-        "%(note)s",
-        "답변하지 않은 분이 2근무일 안에 전화하고, 들은 것을 ‘다시 전화’에 적어 주십시오.",
-    ],
-)
 _WOKEN = Notice(
     To.CHARGE,
     "깨어난 사건: %(receipt_no)s %(title)s",
@@ -512,3 +508,12 @@ _WOKEN = Notice(
 )
 WOKEN = (_WOKEN, _WOKEN._replace(to=To.HEADS))
 
+DISCONTENT = Notice(
+    To.MANAGERS,
+    "다시 전화할 것: %(receipt_no)s %(title)s",
+    [
+        "%(company_subject)s 답변을 이렇게 평가했습니다.",
+        "%(note)s",
+        "답변하지 않은 분이 2근무일 안에 전화하고, 들은 것을 ‘다시 전화’에 적어 주십시오.",
+    ],
+)

@@ -121,7 +121,7 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
     def calling_for_a_ruling(self) -> Self:
         """The decline that called for the coordinator, of each case that has to be ruled on."""
         declined = self.filter(state="DECLINED", grievance__rule_by__isnull=False)
-        return declined.order_by("grievance", "-pk").distinct("grievance")
+        return declined.order_by("grievance_id", "-pk").distinct("grievance_id")
 
     def for_reminders(self) -> Self:
         """With the case and what a mail says of it."""
