@@ -55,7 +55,7 @@ def _by(case: Grievance) -> str:
     return f"결재할 사람: {', '.join(named(person) for person in found)}"
 
 
-def clock_words(case: Grievance, *, at: datetime) -> str:
+def clock_words(case: Grievance, *, at: datetime, waits: bool = True) -> str:
     """처리기한까지 2근무일. It goes on while the answer waits."""
     assert case.due_at is not None
     if case.is_long_term:
@@ -65,13 +65,14 @@ def clock_words(case: Grievance, *, at: datetime) -> str:
         return "보완을 기다리는 동안 시계가 멈춰 있습니다."
     until, day_off = wording.until_words(case.due_at, case.period_unit), rulebook.standing().calendar.day_off
     today, last = timezone.localdate(at, SEOUL), timezone.localdate(case.due_at, SEOUL)
+    goes_on = " 결재를 기다리는 동안에도 시계는 갑니다." if waits else ""
     if case.due_at < at:
         late = working_days(last, today, day_off)
         how = f"오늘로 {late}근무일째 늦고 있습니다" if late else "기한이 지났습니다"
-        return f"{until} 답해야 했습니다. {how}. 지금도 시계는 갑니다."
+        return f"{until} 답해야 했습니다. {how}.{goes_on}"
     left = working_days(today, last, day_off)
     words = f"처리기한까지 {left}근무일" if left else "처리기한이 오늘입니다"
-    return f"{words}({until}). 결재를 기다리는 동안에도 시계는 갑니다."
+    return f"{words}({until}).{goes_on}"
 
 
 def waits(approvals: Iterable[Approval], *, at: datetime) -> list[tuple[str, str]]:

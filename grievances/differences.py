@@ -64,7 +64,7 @@ def blanks(template: str, text: str) -> list[str]:
     return [
         line.rstrip(" :：")
         for line, following in zip(lines, beneath, strict=True)
-        if line in labels and (not following or _is_label(following))
+        if line in labels and (not following or following.startswith(tuple(labels)))
     ]
 
 

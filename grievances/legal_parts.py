@@ -28,12 +28,12 @@ class Part:
 
 
 def parts(move: Move, said: Mapping[str, Any], case: Grievance, *, template: str = "", at: datetime) -> list[Part]:
-    """What the company would get, held against the statutes."""
+    """What the company would get, held against the statutes; what is missing comes first."""
     found = [*_OF_MOVE[move](said, case, at), *_whoever_speaks(case)]
     if template:
         left = differences.blanks(template, str(said["answer"]))
         found.append(Part("서식의 빈자리", "", not left, f"채우지 않음: {', '.join(left)}" if left else "모두 채움"))
-    return found
+    return sorted(found, key=lambda part: part.is_there)
 
 
 def missing(found: list[Part]) -> int:

@@ -296,7 +296,7 @@ def test_an_overdue_case_says_so_plainly(client, case, head):
         page = client.get(look_at(approval)).content.decode()
 
     assert "답해야 했습니다" in page
-    assert "지금도 시계는 갑니다" in page
+    assert "결재를 기다리는 동안에도 시계는 갑니다" in page
 
 
 def test_the_dossier_is_shown_with_all_its_parts(client, case, head):
