@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from accounts.admin import official
 from accounts.models import User
 from grievances.actions import grouping
+from grievances.admin import proposing
 from grievances.admin.case import number_in, page_of
 from grievances.admin.moves import STEPS, Step
 from grievances.admin.together import FOR_ALL, Group, Member, group_of, together_of
@@ -237,11 +238,12 @@ def _shared_form(step: Step, case: Grievance, request: HttpRequest) -> MoveForm:
 
 
 def _told(pick: Pick, step: Step, said: dict[str, Any], user: User) -> Result:
-    """One case's own move."""
+    """One case's own move; where its department says so, by way of the head."""
     words = FOR_ALL[step.key]
 
     def tell(case: Grievance) -> str:
-        step.act(case, by=user, seen=pick.seen, **said | {words: pick.words.strip() or said[words]})
-        return step.done
+        own = proposing.step_for(user, case, step.key) or step
+        own.act(case, by=user, seen=pick.seen, **said | {words: pick.words.strip() or said[words]})
+        return own.done
 
     return tried(pick.member.case, tell)

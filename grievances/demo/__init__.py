@@ -14,7 +14,20 @@ from django.utils import timezone
 from accounts.demo import NotHere
 from accounts.models import Department
 from grievances import actions, rulebook
-from grievances.demo import changes, clocks, desks, duties, last_year, own_company, rules, texts
+from grievances.demo import (
+    approvals,
+    changes,
+    clocks,
+    custody,
+    desks,
+    duties,
+    last_year,
+    opinions,
+    own_company,
+    rules,
+    texts,
+    together,
+)
 from grievances.demo.absences import some_are_away
 from grievances.demo.parts import Parts
 from grievances.demo.world import World
@@ -24,7 +37,7 @@ from notifications.demo import already_told
 
 PORTAL_IS_OLD = timedelta(days=400)
 """What happened before the portal opened was told to nobody by it."""
-CHAPTERS = (own_company, desks, last_year, clocks, changes, duties)
+CHAPTERS = (own_company, desks, last_year, clocks, changes, duties, custody, opinions, approvals, together)
 
 type Chapter = Callable[[World, Parts], Iterable[Iterator[datetime]]]
 

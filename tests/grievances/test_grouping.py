@@ -3,7 +3,11 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
+from accounts import actions as accounts
+from accounts.models import Department
 from accounts.roles import Role
 from grievances import actions
 from grievances.actions import grouping
@@ -236,3 +240,194 @@ def test_a_case_that_nobody_received_is_grouped_by_the_coordinator():
     assert received.lead == lead
     with pytest.raises(PermissionDenied):
         grouping.ungroup(received, by=make.official(Role.OFFICER, of=make.department("세정과")))
+
+
+# --- Doors ----------------------------------------------------------------------------------------------------------
+
+MANY = reverse("admin:grievances_grievance_group_many")
+
+
+def page_of(one: Grievance) -> str:
+    return reverse("admin:grievances_grievance_change", args=[one.pk])
+
+
+def together(lead: Grievance, name: str) -> str:
+    return reverse("admin:grievances_grievance_together", args=[lead.pk, name])
+
+
+def entry(*cases: Grievance, **said) -> dict:
+    """The form as the page sends it."""
+    seen = {f"seen-{one.pk}": one.history.latest("pk").pk for one in cases}
+    return {"case": [one.receipt_no for one in cases], **seen, **said}
+
+
+def test_what_was_picked_in_the_work_list_is_grouped_row_by_row(client):
+    lead, second, over = case("한빛정밀"), case("누리금속"), case("다솜화학", at=Status.RESOLVED)
+    make.sign_in(client, lead.officer)
+    numbers = [one.receipt_no for one in (lead, second, over)]
+
+    asked = client.get(MANY, {"case": numbers})
+    done = client.post(MANY, {"case": numbers, "lead": lead.pk})
+
+    assert [one.receipt_no for one in asked.context["chosen"]] == numbers
+    assert [(result.case, result.is_done) for result in done.context["results"]] == [(second, True), (over, False)]
+    assert "상태여서" in done.context["results"][1].words
+    assert leads(second, over) == [lead, None]
+
+
+def test_the_page_of_a_case_leads_to_what_may_be_the_same_problem(client):
+    mine, likely = case("한빛정밀"), case("누리금속")
+    hidden = case("다솜화학", in_=make.department("대중교통과"))
+    make.sign_in(client, mine.officer)
+
+    page = client.get(MANY, {"case": mine.receipt_no, "near": "1"})
+
+    assert f"{MANY}?near=1&amp;case={mine.receipt_no}" in client.get(page_of(mine)).content.decode()
+    assert page.context["chosen"] == [mine, likely]
+    assert page.context["unticked"] == {likely.pk}
+    assert hidden.receipt_no not in page.content.decode()
+
+
+def test_one_entry_goes_to_all_each_by_its_own_move(client, three):
+    lead, _second, third = three
+    make.sign_in(client, lead.officer)
+    said = {"outcome": "SOLVED", "answer": "길을 고쳤습니다."}
+
+    page = client.post(
+        together(lead, "RESOLVE"), entry(*three, **said, **{f"words-{third.pk}": "정문 앞까지 고쳤습니다."})
+    )
+
+    assert [result.is_done for result in page.context["results"]] == [True, True, True]
+    answers = [one.answers.get() for one in three]
+    assert [answer.text for answer in answers] == ["길을 고쳤습니다.", "길을 고쳤습니다.", "정문 앞까지 고쳤습니다."]
+    for one in three:
+        mail = Message.objects.get(to=one.filer.email, subject__contains=f"{one.receipt_no} 답변을 드립니다")
+        assert "평가하기" in mail.text
+        assert not {other.receipt_no for other in three if other != one} & set(mail.text.split())
+
+
+def test_what_could_not_be_sent_is_said_and_nothing_typed_is_lost(client, three):
+    lead, second, third = three
+    make.sign_in(client, lead.officer)
+    stale = entry(*three, text="다음 주에 고칩니다.", **{f"words-{third.pk}": "귀사 앞부터 고칩니다."})
+    actions.message(third, "언제 됩니까?", by=third.filer)
+
+    page = client.post(together(lead, "MESSAGE"), stale)
+
+    assert [(one.case, one.is_done) for one in page.context["results"]] == [
+        (lead, True),
+        (second, True),
+        (third, False),
+    ]
+    assert "바뀐 것이 있습니다" in page.context["results"][2].words
+    (left,) = page.context["picks"]
+    assert (left.member.case, left.words, left.is_picked) == (third, "귀사 앞부터 고칩니다.", True)
+    again = client.post(
+        together(lead, "MESSAGE"), entry(third, text="다음 주에 고칩니다.", **{f"words-{third.pk}": left.words})
+    )
+    assert [one.is_done for one in again.context["results"]] == [True]
+
+
+def test_a_department_whose_head_approves_is_not_passed_by(client, three):
+    lead, second, _third = three
+    buses = make.department("대중교통과")
+    theirs = grouping.group(case("가온전자", in_=buses), lead, by=make.manager())
+    Department.objects.filter(pk=buses.pk).update(needs_approval=True)
+    both = make.official(Role.OFFICER, of=lead.department, name="겸임 담당")
+    accounts.grant(both, Role.OFFICER, by=make.administrator(), department=buses)
+    make.sign_in(client, both)
+
+    page = client.post(together(lead, "RESOLVE"), entry(second, theirs, outcome="SOLVED", answer="길을 고쳤습니다."))
+
+    results = {result.case: result for result in page.context["results"]}
+    assert (results[second].is_done, results[theirs].is_done) == (True, True)
+    assert "결재" in results[theirs].words
+    asked = Grievance.objects.get(pk=theirs.pk)
+    assert (asked.status, asked.proposed_at is None, asked.answers.count()) == (Status.IN_PROGRESS, False, 0)
+
+
+def test_somebody_elses_cases_are_neither_shown_nor_counted(client, three):
+    lead, second, third = three
+    theirs = grouping.group(case("가온전자", in_=make.department("대중교통과")), lead, by=make.manager())
+    make.sign_in(client, lead.officer)
+
+    page = client.get(page_of(lead))
+
+    group = page.context["group"]
+    assert ([one.case for one in group.members], group.hides) == ([lead, second, third], True)
+    assert "가온전자" not in page.content.decode()
+    assert theirs.receipt_no not in page.content.decode()
+    make.sign_in(client, theirs.officer)
+    other = client.get(page_of(theirs)).content.decode()
+    assert lead.receipt_no not in other
+    assert "한빛정밀" not in other
+
+
+def test_whoever_ends_the_lead_is_told_before_that_the_others_go_on(client, three):
+    lead, second, _third = three
+    make.sign_in(client, lead.officer)
+
+    ending = client.get(f"{page_of(lead)}?move=RESOLVE").content.decode()
+    asking = client.get(f"{page_of(lead)}?move=ASK").content.decode()
+    follower = client.get(f"{page_of(second)}?move=RESOLVE").content.decode()
+
+    assert "이 사건을 끝내도 묶인 2건은 계속됩니다" in ending
+    assert "계속됩니다" not in asking
+    assert "계속됩니다" not in follower
+
+
+def test_with_one_press_another_takes_the_lead(client, three):
+    lead, second, third = three
+    actions.resolve(lead, Outcome.SOLVED, "고쳤습니다.", by=lead.officer)
+    make.sign_in(client, second.officer)
+
+    page = client.get(page_of(second)).content.decode()
+    client.post(reverse("admin:grievances_grievance_lead", args=[second.pk]))
+
+    assert "이 사건을 새 대표로" in page
+    assert leads(second, third) == [None, second]
+
+
+def test_the_examiner_reads_the_group_and_does_nothing_to_it(client, three):
+    lead, _second, _third = three
+    make.sign_in(client, make.official(Role.EXAMINER))
+
+    page = client.get(page_of(lead))
+
+    assert (len(page.context["group"].members), page.context["group"].entries) == (3, [])
+    assert client.get(together(lead, "MESSAGE")).status_code == 403
+    assert client.get(MANY).status_code == 403
+    assert client.get(together(lead, "CLOSE_REPEAT")).status_code == 404
+
+
+def test_the_page_of_a_lead_asks_a_fixed_number_of_questions(client):
+    lead = case("한빛정밀")
+    grouping.group(case("누리금속"), lead, by=lead.officer)
+    make.sign_in(client, lead.officer)
+    client.get(page_of(lead))
+    counts = []
+
+    for name in ("", "다솜화학", "가온전자"):
+        if name:
+            grouping.group(case(name), lead, by=lead.officer)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(page_of(lead))
+        counts.append((len(page.context["group"].members), len(asked)))
+
+    assert [members for members, _ in counts] == [2, 3, 4]
+    assert len({number for _, number in counts}) == 1
+
+
+def test_the_company_reads_how_many_they_are_and_no_name(client, three):
+    lead, second, third = three
+    make.sign_in(client, third.filer)
+    of_three = client.get(third.get_absolute_url()).content.decode()
+    grouping.ungroup(second, by=second.officer)
+
+    of_two = client.get(third.get_absolute_url()).content.decode()
+
+    assert "모두 3개 기업입니다." in of_three
+    assert "다른 기업의 애로와 함께 다룹니다." in of_two
+    assert "개 기업입니다" not in of_two
+    for hidden in ("한빛정밀", "누리금속", lead.receipt_no, second.receipt_no):
+        assert hidden not in of_three

@@ -120,6 +120,7 @@ def test_a_case_of_another_department_is_not_counted_either(client, officer, day
     work = opened(client)
 
     assert [(tab.queue.name, tab.count) for tab in work.tabs] == [
+        ("깨어난 사건", "1"),
         ("내 담당", "3"),
         ("우리 부서", "3"),
         ("기업 답변 대기", "1"),
@@ -133,13 +134,14 @@ def test_a_managers_tabs_keep_their_order(client, manager, day):
     work = opened(client)
 
     assert [(tab.queue.name, tab.count) for tab in work.tabs] == [
+        ("깨어난 사건", "1"),
         ("접수할 것", "1"),
         ("기업 답변 대기", "1"),
         ("기한 임박", "0"),
         ("지연", "1"),
         ("장기추진", "1"),
     ]
-    assert [tab.queue.name for tab in work.more] == ["진행 중 모두", "다시 볼 것", "끝난 것", "모두"]
+    assert [tab.queue.name for tab in work.more] == ["진행 중 모두", "끝난 것", "모두"]
 
 
 def test_a_manager_begins_with_what_is_to_be_received_and_else_with_all_that_runs(client, manager):

@@ -13,16 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import actions
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.permissions import ADMIN_PERMISSIONS
 from accounts.roles import OFFICIALS, Role
 from companies import actions as firms
 from companies.models import RegistryImport
 from grievances import actions as cases
 from grievances import moment
-from grievances.actions import outages
+from grievances.actions import grouping, outages, reforming
 from grievances.models import Grievance, MonthlyCheck
-from grievances.workflow import Solved, Status
+from grievances.workflow import Move, Outcome, Solved, Status
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
@@ -187,7 +187,8 @@ def test_an_officer_hears_of_the_cases_of_their_department_only(client):
     assert re.findall(r'<li>\s*<a href="([^"]+)"><b>(\d+)건</b> ([^<]+)</a>', page) == [
         ("/admin/grievances/grievance/?queue=overdue", "1", "지연된 기업애로")
     ]
-    assert "기다리는 것이 없는 일: 이관을 제안받은 기업애로, 다시 볼 기업애로" in page
+    assert "기다리는 것이 없는 일: 이관을 제안받은 기업애로, " in page
+    assert "깨어난 기업애로, 대표가 끝난 묶음, 회신을 물을 건의" in page
 
 
 def cases_to_hand_over(manager) -> None:
@@ -201,6 +202,27 @@ def cases_to_hand_over(manager) -> None:
     for _ in range(2):
         unwanted = cases.offer_transfer(unwanted, buses, "버스의 일입니다.", by=unwanted.officer)
         unwanted = cases.decline_transfer(unwanted, "길의 일입니다.", by=driver)
+
+
+def an_answer_to_approve(head) -> None:
+    """One that waits for this head."""
+    unit = make.department("하수과")
+    Department.objects.filter(pk=unit.pk).update(needs_approval=True)
+    actions.grant(head, Role.HEAD, by=make.administrator(), department=unit)
+    case = make.grievance(in_=unit)
+    said = {"outcome": Outcome.SOLVED, "answer": "고쳤습니다."}
+    cases.propose(case, Move.RESOLVE, said, by=case.officer)
+
+
+def cases_of_one_problem() -> None:
+    """One whose lead has ended, and one with a proposal nobody has answered."""
+    lead, left, asked = make.grievance(), make.grievance(), make.grievance()
+    grouping.group(left, lead, by=lead.officer)
+    cases.resolve(lead, Outcome.SOLVED, "고쳤습니다.", by=lead.officer)
+    with moment.as_of(timezone.now() - timedelta(days=9)):
+        reforming.suggest_reform(
+            asked, "경기도", "예외를 두어 주십시오.", timezone.localdate() - timedelta(days=2), by=asked.officer
+        )
 
 
 def visits_that_wait() -> None:
@@ -242,6 +264,8 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     )
     visits_that_wait()
     cases_to_hand_over(manager)
+    an_answer_to_approve(manager)
+    cases_of_one_problem()
     make.sign_in(client, manager)
     expected = {row.pk for row in queue.rows(timezone.now(), manager)}
 
