@@ -146,7 +146,7 @@ class AbsenceAdmin(admin.ModelAdmin[Absence]):
         """부재 넣기: one's own, or for whom one answers."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = AbsenceForm(request.POST or None, by=official(request))
+        form = AbsenceForm(request.POST if request.method == "POST" else None, by=official(request))
         if form.is_valid() and self._enter(request, form):
             return redirect("admin:accounts_absence_changelist")
         context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "부재 넣기", "form": form}

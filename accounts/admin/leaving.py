@@ -73,7 +73,8 @@ def hand_over_page(desk: admin.ModelAdmin[Any], request: HttpRequest, person: Us
     """Everything that hangs on somebody, as far as whoever asks may know of it."""
     me = official(request)
     hanging = hanging_on(person, seen_by=me)
-    form = HandOverForm(request.POST or None, person=person, hanging=hanging, by=me)
+    sent = request.POST if request.method == "POST" else None
+    form = HandOverForm(sent, person=person, hanging=hanging, by=me)
     if form.is_valid():
         _tell(request, actions.hand_over(person, form.successors, by=me))
         return redirect("admin:accounts_user_hand_over", person.pk)
