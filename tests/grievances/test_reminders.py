@@ -355,7 +355,7 @@ def test_reminding_costs_the_same_for_one_case_and_for_many(people, clock):
         one_of_each()
     clock.move_to(seoul(27, 9))
 
-    assert queries() == few <= 21
+    assert queries() == few <= 24
 
 
 def test_the_beat_knows_every_task():
