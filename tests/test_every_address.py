@@ -14,12 +14,15 @@ from accounts.roles import Role
 from companies import actions as companies
 from grievances import actions as grievances
 from grievances.files import checked_all
-from grievances.tokens import rating_token
+from grievances.models import Consultation
+from grievances.tokens import opinion_token, rating_token
 from grievances.workflow import Status
 from tests import access, made_visits, make
 from tests.companies import sent
 from tests.visits.test_surveying import a_round
 from visits.actions import surveying
+from tests.grievances import opinions
+from tests.meetings import attendees
 from visits.models import SurveyInvitation
 from visits.tokens import calendar_token, host_token, survey_token
 from visits.workflow import Status as Visited
@@ -158,7 +161,11 @@ def people() -> dict[str, User]:
     surveying.send_round(a_round(programme), by=manager)
     return {
         "a member": owner,
+    attendees.invited(team, running.officer, about=(running,), guests=(attendees.GUEST,))
+    question = opinions.asked(running)
+    opinions.asked(running, **opinions.body())
         "an officer": running.officer,
+        "an expert": question.expert,
         "a manager": manager,
         "one of the team": team,
         "an administrator": make.administrator(),
@@ -175,6 +182,8 @@ def real_addresses(of: User) -> Iterator[str]:
         "line_key": visit.promises.get().key,
         "receipt_no": case.receipt_no,
         "file_key": case.attachments.get().key,
+        "meeting_no": apps.get_model("meetings.Meeting").objects.get().meeting_no,
+        "question_key": Consultation.objects.get(kind="EXPERT").key,
         "document_code": case.documents.get().code,
         "pk": company.pk,
         "invitation": company.invitations.get().pk,
@@ -188,6 +197,7 @@ def real_addresses(of: User) -> Iterator[str]:
             wanted["token"] = rating_token(answer.pk, case.filer_id)
         if name in {"visits:host_link", "visits:host_answer"}:
             wanted["token"] = host_token(visit.pk, visit.requested_by_id)
+        wanted |= opinion_link(name, wanted)
         if name == "visits:roster_ics":
             going = visit.roster.get()
             wanted["token"] = calendar_token(visit.pk, going.person_id, going.key)
@@ -209,8 +219,14 @@ def model_of(name: str) -> type[models.Model]:
     return apps.get_model(app, model)
 
 
+def opinion_link(name: str, wanted: dict[str, str]) -> dict[str, str]:
+    """The signed part of an address for an outside body that is asked for its opinion."""
+    is_signed = name.startswith("opinions:") and "token" in wanted
+    return {"token": opinion_token(Consultation.objects.get(kind="BODY").pk)} if is_signed else {}
+
+
 @pytest.mark.parametrize(
-    "who", ["nobody", "a member", "an officer", "a manager", "one of the team", "an administrator"]
+    "who", ["nobody", "a member", "an officer", "a manager", "one of the team", "an expert", "an administrator"]
 )
 def test_a_walk_by_get_and_head_changes_no_row(client, people, who):
     if who != "nobody":

@@ -73,13 +73,7 @@ def opinions_of(user: User, case: Grievance, *, at: datetime, sent: Sent | None 
     holds = permissions.may_at_desk(user, Move.TAKE_QUESTION_BACK, case)
     asked = case.consultations.select_related("department", "expert", "asked_by").prefetch_related("files")
     found = [_opinion(user, one, holds=holds, at=at, sent=sent) for one in asked.order_by("-pk")]
-    mine = [one for one in found if one.give is not None]
-    return Opinions(mine, found if holds or permissions.may_at_desk(user, Move.NOTE, case) else mine_of(user, found))
-
-
-def mine_of(user: User, found: list[Opinion]) -> list[Opinion]:
-    """What one's own department was asked: who is only asked does not read what others answer."""
-    return [one for one in found if one.asked.department in user.departments]
+    return Opinions([one for one in found if one.give is not None], found)
 
 
 def _opinion(user: User, one: Consultation, *, holds: bool, at: datetime, sent: Sent | None) -> Opinion:

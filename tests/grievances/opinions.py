@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,3 +39,13 @@ def attached(case: Grievance, name: str = "한빛정밀 도면.png") -> Attachme
     """A file that the company sent."""
     actions.message(case, "도면을 보냅니다.", by=case.filer, files=checked_all([sent.sent(sent.png(), name)]))
     return case.attachments.latest("pk")
+
+
+def words_on(client: Client, address: str) -> str:
+    """What a page says."""
+    return client.get(address).content.decode()
+
+
+def page_of(case: Grievance) -> str:
+    """A case in the workplace."""
+    return reverse("admin:grievances_grievance_change", args=[case.pk])
