@@ -31,8 +31,8 @@ from notifications.filters import QuestionFilter
 STANDING = {
     Approval.State.WAITING: "waiting",
     Approval.State.APPROVED: "sent",
-    Approval.State.RETURNED: "failed",
-    Approval.State.TAKEN_BACK: "left",
+    Approval.State.RETURNED: "undelivered",
+    Approval.State.TAKEN_BACK: "ended",
 }
 """How a state looks, in the words of the style sheet."""
 
