@@ -156,8 +156,8 @@ def _one_stop(office: User, now: datetime) -> None:
     with as_of(begins - timedelta(days=3)):
         meeting = _planned(office, Kind.ONE_STOP, begins, ROOM)
     with as_of(called):
-        people = [Coming(case.officer) for case in {case.officer_id: case for case in cases}.values()]
-        actions.set_people(meeting, people, by=office)
+        officers = {case.officer_id: case.officer for case in cases}.values()
+        actions.set_people(meeting, [*map(Coming, officers), Coming(_one("committee"))], by=office)
         meeting = actions.invite(meeting, by=office)
         actions.put_on(meeting, [case.receipt_no for case in cases], by=office)
     items = list(meeting.agenda.order_by("number"))
@@ -206,7 +206,7 @@ def _joint(office: User, now: datetime) -> None:
         Coming(None, "시연 지사장", "산업단지공단 (시연)", "complex@demo.example"),
         Coming(None, "시연 과장", "전력공사 (시연)", "power@demo.example"),
     ]
-    ours = [User.objects.get(email=f"{local}@demo.example") for local in ("officer", "head")]
+    ours = [_one("officer"), _one("head")]
     mine = Grievance.objects.of_officer(ours[0]).in_progress().filter(arrived_at__gt=now - timedelta(days=400))
     with as_of(now - timedelta(days=1)):
         meeting = _planned(office, Kind.JOINT, begins, "경기도청 북부청사 회의실")
@@ -223,13 +223,21 @@ def _council(office: User, now: datetime) -> None:
     with as_of(now - timedelta(hours=20)):
         meeting = _planned(office, Kind.COUNCIL, begins, ROOM)
         actions.put_on(meeting, list(cases.values_list("receipt_no", flat=True)[:2]), by=office)
-        actions.set_people(meeting, [Coming(User.objects.get(email="committee@demo.example"))], by=office)
+        actions.set_people(meeting, [Coming(_one("committee")), Coming(_one("expert"))], by=office)
         actions.invite(meeting, by=office)
 
 
 def _in_hand(before: datetime, now: datetime) -> list[Grievance]:
     """Three 처리 중 with nothing special about them, in which nothing happened since; those of others first."""
     cases = Grievance.objects.on_the_clock().filter(
+        _answered(meeting)
+
+
+def _answered(meeting: Meeting) -> None:
+    """One comes, one sends somebody else; of the others nobody knows yet."""
+    first, second, *_others = meeting.attendees.filter(person=None).order_by("pk")
+    actions.reply(first, by=None, is_coming=True)
+    actions.reply(second, by=None, is_coming=False, instead="시연 과장", words="출장이 겹쳤습니다.")
         due_at__gt=now,
         officer__isnull=False,
         extended_times=0,
@@ -267,3 +275,8 @@ def _working_day(day: date, away: int) -> date:
         day += step
         left -= not is_day_off(day)
     return day
+def _one(local: str) -> User:
+    """One of the people whose accounts are printed."""
+    return User.objects.get(email=f"{local}@demo.example")
+
+

@@ -1,6 +1,7 @@
 """보고서: what a meeting saw and decided, given out for a reason that is kept."""
 
 from io import BytesIO
+from typing import Any
 
 from django import forms
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -12,18 +13,28 @@ from accounts.addresses import client_address
 from accounts.admin import official
 from accounts.models import AccessLog
 from companies.tables import workbook
-from meetings import agenda_sheet
+from meetings import agenda_sheet, minutes_pdf
 from meetings.admin.desk import as_subject, page_of
 from meetings.admin.together import TogetherDesk
 from meetings.models import Meeting
 
+FILES = [("pdf", "PDF"), ("xlsx", "엑셀(XLSX)"), ("minutes", "회의록(PDF)")]
+
 
 class ReportForm(ReasonForm):
-    """As a sheet to print, or as a table to count with."""
+    """As a sheet to print, as a table to count with, or the minutes where they are written."""
 
     kind = forms.ChoiceField(
-        label="파일", choices=[("pdf", "PDF"), ("xlsx", "엑셀(XLSX)")], initial="pdf", widget=forms.RadioSelect
+        label="파일",
+        choices=FILES,
+        initial="pdf",
+        widget=forms.RadioSelect,
     )
+
+    def __init__(self, *args: Any, has_minutes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_minutes:
+            self.fields["kind"].choices = FILES[:-1]  # type: ignore[attr-defined]
 
 
 class ReportDesk(TogetherDesk):
@@ -45,7 +56,8 @@ class ReportDesk(TogetherDesk):
             back=page_of(meeting),
             gives_a_file=True,
         )
-        form = ReportForm(request.POST if request.method == "POST" else None)
+        sent = request.POST if request.method == "POST" else None
+        form = ReportForm(sent, has_minutes=bool(meeting.minutes))
         return self._file(request, meeting, form) if form.is_valid() else ask_for(self, request, asked, form)
 
     def _file(self, request: HttpRequest, meeting: Meeting, form: ReportForm) -> HttpResponseBase:
@@ -62,5 +74,8 @@ class ReportDesk(TogetherDesk):
         if form.cleaned_data["kind"] == "xlsx":
             book = workbook(agenda_sheet.table(lines), title="안건")
             return FileResponse(book, as_attachment=True, filename=f"{meeting.meeting_no}.xlsx")
+        if form.cleaned_data["kind"] == "minutes":
+            name = f"{meeting.meeting_no} 회의록.pdf"
+            return FileResponse(BytesIO(minutes_pdf.for_office(meeting, me)), as_attachment=True, filename=name)
         sheet = BytesIO(agenda_sheet.pdf(meeting, lines))
         return FileResponse(sheet, as_attachment=True, filename=f"{meeting.meeting_no}.pdf")

@@ -28,7 +28,7 @@ class ReplyForm(forms.Form):
         required=False,
         help_text=_("다른 사람이 갈 때만 이름과 직위를 적습니다."),
     )
-    words = Words(label=_("전하실 말"), max_length=300, lines=2, required=False)
+    words = Words(label=_("전하실 말"), max_length=300, required=False)
 
     @staticmethod
     def standing(attendee: Attendee) -> dict[str, str]:

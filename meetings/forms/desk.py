@@ -17,6 +17,7 @@ from accounts.roles import Role
 from companies.showcase.forms import Words
 from grievances.forms.staff import PersonField, chips, officers
 from grievances.workflow import Move as CaseMove
+from meetings import rosters
 from meetings.actions import Coming
 from meetings.models import HEADING_LIMIT, MINUTES_LIMIT, WORDS_LIMIT, AgendaItem, Meeting
 from meetings.workflow import Kind
@@ -181,6 +182,7 @@ class PeopleForm(MeetingForm):
         label="함께할 사람", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
     )
     more = PersonField("한 분 더", required=False)
+    team = PersonField("지원단에서 한 분", required=False)
 
     def arrange(self) -> None:
         """Whoever holds the cases stands first."""
@@ -189,24 +191,34 @@ class PeopleForm(MeetingForm):
         near = list(RoleGrant.objects.in_force(at=self.at).filter(self._near()).select_related("person", "department"))
         people = {person.pk: person for person in (*own, *(grant.person for grant in near)) if person.is_active}
         self.by_pk = people
-        self.fields["people"].choices = [(pk, _named(person)) for pk, person in people.items()]  # type: ignore[attr-defined]
+        hindered = rosters.hindered(self.meeting, people)
+        self.fields["people"].choices = [  # type: ignore[attr-defined]
+            (pk, " · ".join(filter(None, (_named(person), hindered.get(pk))))) for pk, person in people.items()
+        ]
         self.initial.setdefault("people", [person.pk for person in own])
         if not people:
             del self.fields["people"]
         more = self.fields["more"]
         assert isinstance(more, PersonField)
-        more.offer(officers(self.at).exclude(person__in=list(people)), "고르지 않음")
+        on_the_day = officers(self.meeting.begins_at)
+        more.offer(on_the_day.exclude(person__in=list(people)), "고르지 않음")
+        team = RoleGrant.objects.in_force(at=self.at).filter(role=Role.TEAM, person__is_active=True)
+        members = team.exclude(person__in=list(people)).select_related("person").order_by("person__name", "pk")
+        self.fields["team"].choices = lambda: [  # type: ignore[attr-defined]
+            ("", "고르지 않음"),
+            *((grant.person_id, _named(grant.person)) for grant in members),
+        ]
         initial = [
             {"name": one.name, "body": one.body, "email": one.email} for one in attending if one.person_id is None
         ]
         self.guests = GuestForms(self.data if self.is_bound else None, prefix="guests", initial=initial)
 
     def _near(self) -> Q:
-        """Heads of the departments that hold the cases, the cases' officers, and the committee."""
+        """Heads of the departments that hold the cases, the cases' officers, the committee and the experts."""
         agenda = self.meeting.agenda.order_by()
         heads = Q(role=Role.HEAD, department__in=agenda.values("grievance__department"))
         handling = Q(role=Role.OFFICER, person__in=agenda.values("grievance__officer"))
-        return heads | handling | Q(role=Role.COMMITTEE)
+        return heads | handling | Q(role__in=[Role.COMMITTEE, Role.EXPERT])
 
     def is_valid(self) -> bool:
         """With the lines of other bodies."""
@@ -219,7 +231,7 @@ class PeopleForm(MeetingForm):
             self.add_error(None, "외부기관에서 오는 분의 칸을 고쳐 주십시오.")
             return {}
         chosen = [self.by_pk[pk] for pk in said.get("people", [])]
-        more = [said["more"]] if said.get("more") else []
+        more = {one.pk: one for one in (said.get("more"), said.get("team")) if one}.values()
         return {"coming": [*(Coming(person) for person in (*chosen, *more)), *self._from_outside()]}
 
     def _from_outside(self) -> Iterable[Coming]:

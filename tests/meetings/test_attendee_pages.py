@@ -84,7 +84,7 @@ def test_a_role_that_was_taken_away_takes_the_meetings_along(client):
     make.sign_in(client, member)
     opened = client.get(page_of(meeting)).status_code
 
-    accounts.revoke(member.grants.get(), by=make.administrator())
+    member.grants.update(until=timezone.now())
 
     assert (opened, client.get(page_of(meeting)).status_code) == (200, 404)
 
@@ -261,9 +261,14 @@ def test_the_sheet_for_attendees_has_headings_and_the_offices_has_cases():
     case = secret_case()
     meeting = confirmed(invited(guests=(GUEST,), about=(case,)))
 
-    handed_on, kept = text_of(minutes_pdf.for_attendees(meeting)), text_of(minutes_pdf.for_office(meeting))
+    handed_on = text_of(minutes_pdf.for_attendees(meeting))
+    kept = text_of(minutes_pdf.for_office(meeting, make.manager()))
+    of_another_department = text_of(
+        minutes_pdf.for_office(meeting, make.official(Role.OFFICER, of=make.department("다른과")))
+    )
 
     assert (betrayed(handed_on), case.receipt_no in handed_on) == ([], False)
+    assert (betrayed(of_another_department), case.receipt_no in of_another_department) == ([], False)
     assert (betrayed(kept), case.receipt_no in kept) == ([SECRET_TITLE, SECRET_COMPANY, SECRET_PERSON], True)
     assert made.item(meeting).heading in handed_on
     assert "박도청 (경기도 기업육성과): 참석" in handed_on
