@@ -119,7 +119,8 @@ class GroupDesk(admin.ModelAdmin[Grievance]):
             "verb": "묶기",
             "form": form,
             "chosen": [] if results and len(chosen) < 2 else chosen,  # the lead alone
-            "unticked": {case.pk for case in suggested},
+            "which": "묶을 사건",
+            "suggested": suggested,
             "results": results,
             "done": sum(result.is_done for result in results),
             "action": reverse("admin:grievances_grievance_group_many"),

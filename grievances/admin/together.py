@@ -62,7 +62,7 @@ class Group:
     def outlives(self, step: Step | None) -> bool:
         """Whether the move ends the lead while others go on; whoever makes it is told before."""
         ends = step is not None and RULES[step.move].to in ENDED
-        return bool(ends and self.is_led_from_here and self.goes_on)
+        return bool(ends and self.is_led_from_here and (self.goes_on or self.hides))
 
 
 def group_of(case: Grievance, user: User, *, at: datetime) -> Group | None:

@@ -266,7 +266,7 @@ class ProvisionChangeAdmin(admin.ModelAdmin[ProvisionChange]):
         if not is_sent or not form.is_valid():
             return self._form_page(request, form, None)
         cases = self._citing(request, form.cleaned_data["provision"])
-        if "sure" not in request.POST:
+        if request.POST.get("sure") != form.cleaned_data["provision"]:  # what was shown was of another one, or nothing
             return self._form_page(request, form, cases)
         picked = set(request.POST.getlist("case"))
         wakes = [case.pk for case in cases if case.receipt_no in picked]

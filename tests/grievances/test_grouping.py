@@ -284,7 +284,7 @@ def test_the_page_of_a_case_leads_to_what_may_be_the_same_problem(client):
 
     assert f"{MANY}?near=1&amp;case={mine.receipt_no}" in client.get(page_of(mine)).content.decode()
     assert page.context["chosen"] == [mine, likely]
-    assert page.context["unticked"] == {likely.pk}
+    assert page.context["suggested"] == [likely]
     assert hidden.receipt_no not in page.content.decode()
 
 

@@ -165,7 +165,7 @@ def test_the_manager_sees_what_would_wake_and_unticks_before_it_is_noted(client)
     shown = client.post(ADD, said)
     assert [one.receipt_no for one in shown.context["cases"]] == [case.receipt_no, other.receipt_no]
     assert ProvisionChange.objects.count() == 0
-    done = client.post(ADD, said | {"sure": "1", "case": [case.receipt_no]})
+    done = client.post(ADD, said | {"sure": ROAD_LAW, "case": [case.receipt_no]})
 
     change = ProvisionChange.objects.get()
     assert (done.status_code, woken()) == (302, [case])
@@ -179,7 +179,7 @@ def test_what_an_officer_saw_goes_to_the_coordinator_and_wakes_nothing(client):
     make.sign_in(client, case.officer)
     said = {"provision": ROAD_LAW, "changed_on": f"{today()}", "words": WORDS, "source": ""}
 
-    client.post(ADD, said | {"sure": "1", "case": [case.receipt_no]})
+    client.post(ADD, said | {"sure": ROAD_LAW, "case": [case.receipt_no]})
 
     assert (woken(), ProvisionChange.objects.count()) == ([], 0)
     mail = Message.objects.get(subject__contains="바뀐 조문")
