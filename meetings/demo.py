@@ -214,6 +214,14 @@ def _joint(office: User, now: datetime) -> None:
         actions.put_on(meeting, numbers, by=office)
         actions.set_people(meeting, [*guests, *map(Coming, ours)], by=office)
         actions.invite(meeting, by=office)
+        _answered(meeting)
+
+
+def _answered(meeting: Meeting) -> None:
+    """One comes, one sends somebody else; of the others nobody knows yet."""
+    first, second, *_others = meeting.attendees.filter(person=None).order_by("pk")
+    actions.reply(first, by=None, is_coming=True)
+    actions.reply(second, by=None, is_coming=False, instead="시연 과장", words="출장이 겹쳤습니다.")
 
 
 def _council(office: User, now: datetime) -> None:
@@ -230,14 +238,6 @@ def _council(office: User, now: datetime) -> None:
 def _in_hand(before: datetime, now: datetime) -> list[Grievance]:
     """Three 처리 중 with nothing special about them, in which nothing happened since; those of others first."""
     cases = Grievance.objects.on_the_clock().filter(
-        _answered(meeting)
-
-
-def _answered(meeting: Meeting) -> None:
-    """One comes, one sends somebody else; of the others nobody knows yet."""
-    first, second, *_others = meeting.attendees.filter(person=None).order_by("pk")
-    actions.reply(first, by=None, is_coming=True)
-    actions.reply(second, by=None, is_coming=False, instead="시연 과장", words="출장이 겹쳤습니다.")
         due_at__gt=now,
         officer__isnull=False,
         extended_times=0,
@@ -263,6 +263,11 @@ def _planned(office: User, kind: Kind, begins: datetime, place: str, *, title: s
     return actions.plan(kind, during, place, by=office, key=key, title=title)
 
 
+def _one(local: str) -> User:
+    """One of the people whose accounts are printed."""
+    return User.objects.get(email=f"{local}@demo.example")
+
+
 def _at(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), SEOUL)
 
@@ -275,8 +280,3 @@ def _working_day(day: date, away: int) -> date:
         day += step
         left -= not is_day_off(day)
     return day
-def _one(local: str) -> User:
-    """One of the people whose accounts are printed."""
-    return User.objects.get(email=f"{local}@demo.example")
-
-
