@@ -17,6 +17,7 @@ from psycopg.types.range import Range
 from accounts.demo import NotHere
 from accounts.models import User
 from companies.demo import OWN_COMPANY
+from grievances import actions as grievances
 from grievances import rulebook
 from grievances.clock import SEOUL
 from grievances.models import Grievance, HistoryEntry
@@ -42,6 +43,11 @@ DECISION_WORDS = {
 REVIEW_MINUTES = (
     "장기추진과 처리 불가 사건을 부서마다 보고했다. 예산이 필요한 것은 다음 해 본예산에 넣기로 했다. "
     "법령이 막는 것은 중앙부처에 다시 건의하기로 했다."
+)
+TRIED = (
+    "설계 용역을 맡겼습니다. 결과는 다음 달에 나옵니다.",
+    "본예산 요구서에 넣었습니다. 예산부서가 살피고 있습니다.",
+    "관계 기관과 현장을 다시 보고 공정을 맞추었습니다.",
 )
 ONE_STOP_MINUTES = (
     "담당부서가 한자리에서 사건마다 무엇이 막는지 말했다. 한 건은 바로 끝냈고, 한 건은 길게 추진하고, 한 건은 넘겼다."
@@ -92,6 +98,16 @@ def _last_review(office: User, now: datetime) -> None:
             )
         meeting = actions.hold(meeting, REVIEW_MINUTES, by=office)
         actions.confirm(meeting, by=office)
+    _tried_since(items, office, now)
+
+
+def _tried_since(items: list[AgendaItem], office: User, now: datetime) -> None:
+    """What was done about some of them after the review, for the next one to see."""
+    running = [item for item in items if item.decision == CaseMove.KEEP]
+    for number, item in enumerate(running[::4]):
+        case = item.grievance
+        with as_of(now - timedelta(days=20) + timedelta(minutes=7 * number)):
+            grievances.note(case, TRIED[number % len(TRIED)], by=case.officer or office)
 
 
 def _looked_at_again(now: datetime) -> Iterator[HistoryEntry]:

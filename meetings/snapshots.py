@@ -48,7 +48,13 @@ def _of(
     case: Grievance, entries: Sequence[HistoryEntry], answer: Answer | None, last: AgendaItem | None, *, at: datetime
 ) -> Snapshot:
     since = last.meeting.begins_at if last else None
-    tried = [entry for entry in entries if entry.move not in NOTHING_TRIED and (since is None or entry.at > since)]
+    tried = [
+        entry
+        for entry in entries
+        if entry.move not in NOTHING_TRIED
+        and (since is None or entry.at > since)
+        and (last is None or entry.pk != last.entry_id)  # that was the review itself
+    ]
     return {
         "at": at,
         "receipt_no": case.receipt_no,

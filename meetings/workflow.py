@@ -73,6 +73,7 @@ class Rule:
     to: Status | None
     by: Set[Role]
     needs: str
+    is_internal: bool = True  # Companies read what becomes of their case in the case.
 
 
 S, R = Status, Role

@@ -104,9 +104,10 @@ class ItemDesk(MeetingDesk):
     def item_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """The item; `?decide=` opens the form of a decision."""
         item = self._item(request, pk, number)
-        deciding = None
-        if request.GET.get("decide") and permissions.may(official(request), Move.DECIDE, item.meeting):
-            deciding = self._deciding(item, request.GET["decide"])
+        deciding, key = None, request.GET.get("decide", "")
+        may = not item.is_decided and permissions.may(official(request), Move.DECIDE, item.meeting)
+        if key and may and not permissions.hindrance(Move.DECIDE, item.meeting, at=now()):
+            deciding = self._deciding(item, key)
         return self._item_page(request, item, deciding)
 
     def decide_view(self, request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:

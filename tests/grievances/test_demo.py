@@ -32,6 +32,7 @@ from grievances.models import (
 from grievances.permissions import moves_for
 from grievances.workflow import Channel, ClosingReason, Move, Status
 from notifications.models import Message
+from tests.meetings import demo_world as meetings_world
 from tests.visits import demo_world
 from visits.demo import history as historical
 from visits.demo.programmes import THURSDAY
@@ -68,7 +69,7 @@ def the_city_wrote_its_rules_down(present, *, this_year: int) -> None:
     assert MonthlyCheck.objects.filter(checked_at__isnull=False).exists()
 
 
-def test_the_whole_world(settings, capsys):
+def test_the_whole_world(settings, capsys):  # noqa: PLR0915
     """One test: making the world takes longer than all that is asked of it."""
     settings.IS_DEMO = True
     call_command("load_demo")
@@ -142,6 +143,12 @@ def test_the_whole_world(settings, capsys):
     demo_world.the_road_is_alive(now)
     demo_world.companies_are_asked()
     demo_world.elections_are_on_the_day_the_act_says()
+
+    # Meetings, of then and of soon.
+    meetings_world.decisions_moved_their_cases()
+    meetings_world.the_last_review_looked_at_what_still_stands()
+    meetings_world.what_comes_is_announced(now)
+    meetings_world.a_review_lists_exactly_what_is_long_term_or_infeasible_and_what_it_saw_stays()
 
     # Nothing of the past is mailed, and nobody is named who could be real.
     assert not Message.objects.unsettled().filter(written_at__lt=now - timedelta(days=1)).exists()

@@ -23,10 +23,11 @@ from grievances import moment
 from grievances.actions import grouping, outages, reforming
 from grievances.models import Grievance, MonthlyCheck
 from grievances.workflow import Move, Outcome, Solved, Status
+from meetings.workflow import Status as MeetingStatus
 from notifications.models import Message
 from sosportal.admin import Workplace
 from sosportal.workplace import QUEUES, SECTIONS
-from tests import made_visits, make
+from tests import made_meetings, made_visits, make
 from tests.companies import shows
 from tests.visits.hosts import with_minutes_of_last_week
 from tests.visits.test_field_views import a_visit_before
@@ -237,6 +238,14 @@ def visits_that_wait() -> None:
     a_round(made_visits.programme("현장방문"))
 
 
+def meetings_that_wait() -> None:
+    """One with an item to decide, one without minutes, one whose minutes are to be confirmed; and one to come."""
+    made_meetings.meeting(about=(make.grievance(),), during=made_meetings.just_now())
+    made_meetings.meeting(during=made_meetings.in_days(-1))
+    made_meetings.meeting(at=MeetingStatus.HELD)
+    made_meetings.meeting()
+
+
 @pytest.mark.parametrize("queue", QUEUES, ids=lambda queue: queue.query)
 def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     manager = make.official(Role.MANAGER)
@@ -263,6 +272,7 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
         month=today.replace(day=1), counted_at=timezone.now(), figures=figures, reminded_on=today
     )
     visits_that_wait()
+    meetings_that_wait()
     cases_to_hand_over(manager)
     an_answer_to_approve(manager)
     cases_of_one_problem()
