@@ -104,11 +104,8 @@ NOTICES: dict[Move, list[Notice]] = {
             [_L("‘%(title)s’ 애로를 이제 %(to_unit)s에서 맡습니다. 처리기한은 그대로입니다."), _L("%(state)s")],
         ),
         Notice(To.UNIT, "새로 맡은 사건: %(receipt_no)s %(title)s", ["%(state)s", "%(note)s"]),
-        Notice(
-            To.SENDER,
-            "이관을 받았습니다: %(receipt_no)s %(title)s",
-            ["%(to_unit)s에서 사건을 받았습니다.", "%(note)s"],
-        ),
+        # The case is no longer the sender's: what was said of it on taking it is not for them.
+        Notice(To.SENDER, "이관을 받았습니다: %(receipt_no)s %(title)s", ["%(to_unit)s에서 사건을 받았습니다."]),
     ],
     Move.DECLINE_TRANSFER: [
         Notice(
@@ -375,7 +372,11 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.COMPANY,
             _L("%(receipt_no)s 담당자가 바뀌었습니다"),
-            [_L("‘%(title)s’ 애로의 담당자가 바뀌었습니다. 처리기한은 그대로입니다."), _L("%(note)s"), _L("%(state)s")],
+            [
+                _L("‘%(title)s’ 애로의 담당자가 바뀌었습니다. 처리기한은 그대로입니다."),
+                _L("%(note)s"),
+                _L("%(state)s"),
+            ],
         )
     ],
     # Whoever is asked hears of it in words of their own (`opinions`).
