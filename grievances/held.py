@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import reduce
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from grievances import wording
@@ -77,9 +78,13 @@ def to_the_minute(moment: datetime) -> datetime:
 
 
 def span_words(since: datetime, until: datetime | None) -> str:
-    """From when until when."""
+    """From when until when; the day is not said twice."""
     began = _("%s부터") % wording.moment_words(since)
-    return f"{began} {_('%s까지') % wording.moment_words(until)}" if until else began
+    if until is None:
+        return began
+    first, last = timezone.localtime(since), timezone.localtime(until)
+    ended = f"{last:%H:%M}" if first.date() == last.date() else wording.moment_words(until)
+    return f"{began} {_('%s까지') % ended}"
 
 
 def length(span: timedelta, *, a_day: timedelta) -> str:

@@ -16,7 +16,8 @@ from grievances.remaining import working_days
 from grievances.workflow import Move
 
 ANSWERS = frozenset({Move.ACCEPT_TRANSFER, Move.DECLINE_TRANSFER})
-TRANSFERS = ANSWERS | {Move.OFFER_TRANSFER, Move.TAKE_BACK, Move.RULE_TRANSFER}
+NAMES_A_DEPARTMENT = frozenset({Move.OFFER_TRANSFER, Move.RULE_TRANSFER})
+TRANSFERS = ANSWERS | NAMES_A_DEPARTMENT | {Move.TAKE_BACK}
 
 
 @dataclass(frozen=True)
@@ -82,11 +83,16 @@ class Holding:
 
     shares: Sequence[held.Share]
     whole: held.Share
-    offers: Sequence[Line]
+    offers: Sequence[tuple[Line, str]]
+    """What was done, and which department it was offered or given to."""
 
 
 def holding(case: Grievance, lines: Iterable[Line], *, at: datetime) -> Holding:
     """Whose time it was so far."""
     shares = held.shares(case.custodies.with_department(), at=at, calendar=rulebook.standing().calendar)
-    offers = [line for line in lines if line.entry.move in TRANSFERS]
+    offers = [
+        (line, line.entry.details["to"] if line.entry.move in NAMES_A_DEPARTMENT else "")
+        for line in lines
+        if line.entry.move in TRANSFERS
+    ]
     return Holding(shares, held.whole(shares), offers[::-1])

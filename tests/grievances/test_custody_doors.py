@@ -146,11 +146,11 @@ def test_the_coordinator_reads_both_declines_and_rules(client, twice_declined, b
 
     assert page.context["handing"].title == "담당부서를 정해 주십시오"
     assert [line.entry.note for line in page.context["handing"].lines] == [NO, NO_EITHER]
-    assert [line.entry.get_move_display() for line in page.context["holding"].offers] == [
-        "이관 제안",
-        "이관 거절",
-        "이관 제안",
-        "이관 거절",
+    assert [(line.entry.get_move_display(), to) for line, to in page.context["holding"].offers] == [
+        ("이관 제안", "대중교통과"),
+        ("이관 거절", ""),
+        ("이관 제안", "하수과"),
+        ("이관 거절", ""),
     ]
     assert answer.status_code == 302
     ruled = Grievance.objects.get(pk=twice_declined.pk)

@@ -28,6 +28,7 @@ from grievances.models import (
     Outage,
     Rating,
     Recount,
+    Transfer,
 )
 from grievances.permissions import moves_for
 from grievances.workflow import Channel, ClosingReason, Move, Status
@@ -55,6 +56,15 @@ def clocks_stand_in_every_state_the_law_knows(present) -> None:
     assert surveyed.filter(pauses__prolonged_at__isnull=False).count() == 1
     assert {case.period_amount for case in present.filter(legal_kind=LegalKind.STATUTORY)} == {7, 20}
     assert set(Document.objects.values_list("kind", flat=True)) == set(Document.Kind)
+
+
+def cases_change_hands(capsys) -> None:
+    assert Grievance.objects.filter(offered_to__name="도로과").exists()
+    assert Grievance.objects.to_rule_on().exists()
+    assert set(Transfer.objects.values_list("state", flat=True)) == {"OFFERED", "ACCEPTED", "DECLINED", "TAKEN_BACK"}
+    capsys.readouterr()
+    call_command("check_custody")
+    assert f"{Grievance.objects.count()}건에서 부서마다 맡은 동안을 모으면" in capsys.readouterr().out
 
 
 def the_city_wrote_its_rules_down(present, *, this_year: int) -> None:
@@ -121,6 +131,8 @@ def test_the_whole_world(settings, capsys):  # noqa: PLR0915
     the_city_wrote_its_rules_down(present, this_year=now.year)
     call_command("check_deadlines")
     assert capsys.readouterr().out.endswith("모두 이력과 같습니다.\n")
+
+    cases_change_hands(capsys)
 
     # The company of the demo's accounts has a case in every state, officer@ has work of all kinds.
     own = Company.objects.get(name=OWN_COMPANY).grievances
