@@ -205,7 +205,8 @@ def _handed_over(holding: Holding, row: Held, person: User, successor: User, *, 
     if successor.pk == person.pk:
         return "같은 사람에게 넘길 수 없습니다."
     try:
-        holding.hand_over(row, person, successor, by=by)
+        with transaction.atomic():
+            holding.hand_over(row, person, successor, by=by)
     except Refused as refusal:
         return str(refusal)
     except PermissionDenied:

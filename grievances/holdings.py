@@ -12,7 +12,7 @@ from accounts.permissions import may_keep_people
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from grievances import actions
-from grievances.models import Approval, Grievance
+from grievances.models import Approval, Consultation, Grievance
 from grievances.workflow import MoveRefused
 
 
@@ -92,6 +92,45 @@ class ToApprove(Holding):
         """With another head of the department nothing is left to hand over."""
         if not any(g.role == Role.HEAD and g.department_id == row.department_id for g in successor.grants_in_force):
             raise Refused(f"{successor.name} 님은 그 부서의 부서장이 아닙니다. 먼저 부서장 역할을 부여하십시오.")
+
+
+class QuestionsToExperts(Holding):
+    """답을 기다리는 자문: an expert who leaves answers nothing any more."""
+
+    key, label = "questions", "답을 기다리는 자문"
+    hint = "애로클리너 위원입니다. 물음을 거두고 같은 물음을 새 위원에게 보냅니다."
+
+    def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
+        """Those asked of them."""
+        waiting = Consultation.objects.waiting().filter(expert=person)
+        if seen_by is not None:
+            waiting = waiting.filter(grievance__in=Grievance.objects.visible_as_staff(seen_by).order_by().values("pk"))
+        return [held(one.pk, one.grievance) for one in waiting.select_related("grievance")]
+
+    def successors(self, person: User, *, by: User) -> UserQuerySet:
+        """The other experts."""
+        return User.objects.holding(Role.EXPERT, at=timezone.now()).exclude(pk=person.pk).order_by("name", "pk")
+
+    def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
+        """Taken back and asked anew, in the same words and for the same day."""
+        asked = Consultation.objects.select_related("grievance").get(pk=row.pk)
+        because = "" if asked.is_masked else "앞서 물은 위원에게도 밝혔습니다."
+
+        def ask_again() -> None:
+            actions.take_question_back(asked, by=by, backing=actions.Backing())
+            actions.consult(
+                asked.grievance,
+                asked.question,
+                timezone.localdate(asked.reply_by),
+                expert=successor,
+                told=asked.told,
+                files=list(asked.files.all()),
+                unmasked_because=because,
+                by=by,
+                backing=actions.Backing(),
+            )
+
+        in_words(ask_again)
 
 
 def _headed(user: User) -> list[int]:

@@ -353,7 +353,9 @@ HOLDINGS = [
     "grievances.holdings.OwnProposals",
     "grievances.holdings.ToApprove",
     "visits.holdings.SeatsAhead",
+    "grievances.holdings.QuestionsToExperts",
     "visits.holdings.VisitsToWriteUp",
+    "meetings.holdings.MeetingsAhead",
     "accounts.holdings.StandIns",
 ]
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]

@@ -213,7 +213,9 @@ def _by_the_asked(
     )
 
 
-def take_question_back(consultation: Consultation, *, by: User, seen: int | None = None) -> Grievance:
+def take_question_back(
+    consultation: Consultation, *, by: User, seen: int | None = None, backing: Backing | None = None
+) -> Grievance:
     """물음 거두기: nobody has to answer any more, and whoever was asked hears so."""
 
     def change(_case: Grievance, at: datetime) -> Changes:
@@ -236,4 +238,5 @@ def take_question_back(consultation: Consultation, *, by: User, seen: int | None
         details=told,
         change=change,
         record=record,
+        backing=backing,
     )
