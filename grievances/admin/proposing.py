@@ -152,5 +152,6 @@ def panel(user: User, case: Grievance, approvals: Sequence[Approval], *, at: dat
     assert newest.decided_at is not None
     who = wording.subject(approving.named(newest.decided_by))
     mends = step_for(user, case, newest.move) if permissions.may_at_desk(user, Move(newest.move), case) else None
-    says = (f"{who} {wording.moment_words(newest.decided_at)}에 돌려보냈습니다.", approving.clock_words(case, at=at, waits=False))
+    clock = approving.clock_words(case, at=at, waits=False)
+    says = (f"{who} {wording.moment_words(newest.decided_at)}에 돌려보냈습니다.", clock)
     return Panel(newest, f"결재를 받지 못했습니다: {what}", says, mends=mends, is_late=case.is_overdue(at=at))

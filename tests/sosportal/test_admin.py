@@ -210,7 +210,7 @@ def an_answer_to_approve(head) -> None:
     unit = make.department("하수과")
     Department.objects.filter(pk=unit.pk).update(needs_approval=True)
     actions.grant(head, Role.HEAD, by=make.administrator(), department=unit)
-    case = make.grievance(in_=unit)
+    case = make.grievance(to=make.official(Role.OFFICER, of=unit))
     said = {"outcome": Outcome.SOLVED, "answer": "고쳤습니다."}
     cases.propose(case, Move.RESOLVE, said, by=case.officer)
 
