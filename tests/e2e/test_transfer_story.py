@@ -97,7 +97,7 @@ def test_after_two_declines_the_coordinator_says_who_has_it(stage, case, people,
     page.locator("#move").get_by_label(re.compile("^까닭")).fill(RULING)
     stage.shoot(page, "ruling")
     send(page, case, "담당부서 정하기")
-    expect(page.locator("table.held .whole")).to_be_visible()
+    expect(page.locator("table.custody .whole")).to_be_visible()
     stage.shoot(page, "ruled")
 
     # 대중교통과 has it, the clock is what it was, and the company knows.
