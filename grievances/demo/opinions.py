@@ -15,14 +15,14 @@ from grievances.demo.world import DAY, World
 from grievances.models import Consultation, Expertise, Grievance
 from grievances.moment import now
 
-TAX = "도로를 넓히며 공장 터의 일부를 시에 내놓으면, 그 땅에 낸 재산세를 돌려받을 수 있습니까?"
+TAX = "인도를 낮추는 공사비를 기업이 냅니다. 이 돈을 그해의 비용으로 넣을 수 있습니까?"
 TAX_ANSWER = (
-    "돌려받을 수는 없으나 앞으로는 줄어듭니다. 넘긴 날 뒤의 과세기준일(6월 1일)부터 그 땅은 과세 대상에서 빠집니다. "
-    "넘기는 때를 5월 안으로 맞추는 것이 낫습니다."
+    "한 번에 넣기는 어렵습니다. 시설은 시의 것이 되고 기업은 쓰기만 하므로, 쓰는 기간에 나누어 비용으로 넣습니다. "
+    "점용허가서에 그 기간이 적혀 있어야 하니 허가를 내실 때 기간을 꼭 적어 주십시오."
 )
-LAW = "진입도로 일부가 남의 땅입니다. 스무 해 넘게 길로 쓴 것만으로 시가 포장할 수 있습니까?"
-POLES = "길가 전봇대 두 개를 담 쪽으로 옮길 수 있는지, 옮기면 언제 누가 부담하는지 알려 주십시오."
-POLES_ANSWER = "옮길 수 있습니다. 도로 공사에 따른 이설이어서 공사를 하는 쪽이 부담하고, 신청한 뒤 6주쯤 걸립니다."
+GIFT = "길로 쓰는 땅을 주인들이 시에 기부하면, 주인들이 양도세나 다른 세금을 내야 합니까?"
+POLES = "반사경을 교차로 모퉁이의 전봇대에 달아도 됩니까? 되면 무엇을 신청해야 합니까?"
+POLES_ANSWER = "달 수 있습니다. 전봇대 사용 신청을 내시면 한 주 안에 답합니다. 높이는 2.5미터 위여야 합니다."
 DRAIN = "이 물길이 도로의 배수로입니까, 하수관로입니까? 누가 치워야 하는지 알려 주십시오."
 
 
@@ -30,20 +30,19 @@ def stories(world: World, do: Parts) -> Iterator[Story]:
     """An expert who thinks and who answered, a body that answered by its link, a question to officer@'s department."""
     _experts_know(world)
     expert = User.objects.get(email="expert@demo.example")
-    roads = [text for text in world.texts if text.unit == "도로과" and text.can("answered")]
-    others = [text for text in world.texts if text.unit not in {"", "도로과"} and text.can("answered")]
-    mine = do.receive(officer=world.officer)
+    mine, theirs = do.receive(officer=world.officer), do.receive()
 
-    def road(number: int, days: float, *parts: Goes) -> Story:
-        text = roads[number % len(roads)]
+    def road(words: str, days: float, *parts: Goes) -> Story:
+        text = world.about(words)
         return do.story(world.filing(text, days), world.around(days), mine, *parts)
 
-    yield road(-1, 2.2, _ask(do, 4, LAW, expert=expert))
-    yield road(-2, 4.1, _ask(do, 3, TAX, expert=expert), _answer(do, DAY, TAX_ANSWER, by=expert))
+    yield road("사유도로가", 2.2, _ask(do, 4, GIFT, expert=expert))
+    yield road("인도를 낮추려면", 2.6, _ask(do, 3, TAX, expert=expert), _answer(do, DAY, TAX_ANSWER, by=expert))
     body = {"body": "예시전력 시연지사", "contact": "시연 배전과장", "email": "power@body.example"}
-    yield road(-3, 4.4, _ask(do, 5, POLES, **body), _answer(do, DAY, POLES_ANSWER, name="시연 배전과장"))
+    yield road("반사경이", 4.4, _ask(do, 5, POLES, **body), _answer(do, DAY, POLES_ANSWER, name="시연 배전과장"))
     asked = _ask(do, 4, DRAIN, department=world.departments["도로과"])
-    yield do.story(world.filing(others[0], 2.6), world.around(2.6), do.receive(), asked)
+    drain = world.about("우수관이")
+    yield do.story(world.filing(drain, 2.6), world.around(2.6), theirs, asked)
 
 
 def _experts_know(world: World) -> None:

@@ -111,7 +111,7 @@ def test_an_expert_advises_on_a_masked_case_and_sees_nothing_else(stage, case, e
     with phone.expect_download() as taken:
         phone.get_by_role("link", name="붙임 1").click()
     assert taken.value.suggested_filename == "붙임 1.png"
-    phone.get_by_label(re.compile("^의견")).fill(OPINION)
+    phone.locator("textarea[name=answer]").fill(OPINION)
     phone.get_by_role("button", name="의견 보내기").click()
     expect(phone.get_by_text("의견을 보냈습니다. 고맙습니다.")).to_be_visible()
     stage.shoot(phone, "expert-answered")
@@ -154,7 +154,7 @@ def test_an_outside_body_answers_by_the_link_of_its_mail(stage, case, postbox, w
     read = read_by(phone)
     stage.shoot(phone, "body-question")
     assert (barriers(phone), overflow(phone)) == ([], 0)
-    phone.get_by_label(re.compile("^의견")).fill(OPINION)
+    phone.locator("textarea[name=answer]").fill(OPINION)
     phone.get_by_label(re.compile("^이름")).fill("이과장")
     phone.get_by_role("button", name="의견 보내기").click()
     expect(phone.get_by_text("의견을 보냈습니다. 고맙습니다.")).to_be_visible()
