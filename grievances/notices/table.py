@@ -129,7 +129,7 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.SENDER,
             "담당부서를 정했습니다: %(receipt_no)s %(title)s",
-            ["총괄담당이 %(to_unit)s에서 맡는 것으로 정했습니다.", "까닭: %(note)s"],
+            ["총괄담당이 %(to_unit)s에서 맡는 것으로 정했습니다."],
         ),
     ],
     Move.ASK: [
