@@ -17,12 +17,14 @@ from grievances.files import checked_all
 from grievances.models import Consultation
 from grievances.tokens import opinion_token, rating_token
 from grievances.workflow import Status
+from meetings.tokens import calendar_token as meeting_entry
+from meetings.tokens import guest_token
 from tests import access, made_visits, make
 from tests.companies import sent
-from tests.visits.test_surveying import a_round
-from visits.actions import surveying
 from tests.grievances import opinions
 from tests.meetings import attendees
+from tests.visits.test_surveying import a_round
+from visits.actions import surveying
 from visits.models import SurveyInvitation
 from visits.tokens import calendar_token, host_token, survey_token
 from visits.workflow import Status as Visited
@@ -159,13 +161,13 @@ def people() -> dict[str, User]:
     visit = made_visits.visit(Visited.SCHEDULED, of=programme, to=company, team=(team,))
     made_visits.line(visit)
     surveying.send_round(a_round(programme), by=manager)
-    return {
-        "a member": owner,
     attendees.invited(team, running.officer, about=(running,), guests=(attendees.GUEST,))
     question = opinions.asked(running)
     opinions.asked(running, **opinions.body())
-        "an officer": running.officer,
+    return {
         "an expert": question.expert,
+        "a member": owner,
+        "an officer": running.officer,
         "a manager": manager,
         "one of the team": team,
         "an administrator": make.administrator(),
@@ -180,10 +182,10 @@ def real_addresses(of: User) -> Iterator[str]:
     known = {
         "visit_no": visit.visit_no,
         "line_key": visit.promises.get().key,
-        "receipt_no": case.receipt_no,
-        "file_key": case.attachments.get().key,
         "meeting_no": apps.get_model("meetings.Meeting").objects.get().meeting_no,
         "question_key": Consultation.objects.get(kind="EXPERT").key,
+        "receipt_no": case.receipt_no,
+        "file_key": case.attachments.get().key,
         "document_code": case.documents.get().code,
         "pk": company.pk,
         "invitation": company.invitations.get().pk,
@@ -195,12 +197,16 @@ def real_addresses(of: User) -> Iterator[str]:
         wanted = {key: known.get(key, value) for key, value in found.kwargs.items() if key not in found.extra_kwargs}
         if name == "grievances:rate_by_link":
             wanted["token"] = rating_token(answer.pk, case.filer_id)
+        wanted |= opinion_link(name, wanted)
         if name in {"visits:host_link", "visits:host_answer"}:
             wanted["token"] = host_token(visit.pk, visit.requested_by_id)
-        wanted |= opinion_link(name, wanted)
         if name == "visits:roster_ics":
             going = visit.roster.get()
             wanted["token"] = calendar_token(visit.pk, going.person_id, going.key)
+        if name.startswith("meetings:"):
+            guest = apps.get_model("meetings.Meeting").objects.get().attendees.get(person=None)
+            token = meeting_entry(guest.meeting_id, guest.key) if name == "meetings:ics" else guest_token(guest.key)
+            wanted |= {key: token for key in wanted if key == "token"}
         if name == "visits:survey":
             wanted["token"] = survey_token(SurveyInvitation.objects.get().pk, visit.requested_by_id)
         if name.startswith("admin:grievances_grievance"):
@@ -213,16 +219,16 @@ def real_addresses(of: User) -> Iterator[str]:
     yield from (f"/admin/grievances/grievance/{case.pk}/change/?move={move}" for move in ("REOPEN", "CORRECT", "NOTE"))
 
 
-def model_of(name: str) -> type[models.Model]:
-    """The model whose page in the admin an address is."""
-    app, model, _ = name.removeprefix("admin:").split("_", 2)
-    return apps.get_model(app, model)
-
-
 def opinion_link(name: str, wanted: dict[str, str]) -> dict[str, str]:
     """The signed part of an address for an outside body that is asked for its opinion."""
     is_signed = name.startswith("opinions:") and "token" in wanted
     return {"token": opinion_token(Consultation.objects.get(kind="BODY").pk)} if is_signed else {}
+
+
+def model_of(name: str) -> type[models.Model]:
+    """The model whose page in the admin an address is."""
+    app, model, _ = name.removeprefix("admin:").split("_", 2)
+    return apps.get_model(app, model)
 
 
 @pytest.mark.parametrize(
