@@ -188,7 +188,7 @@ def test_an_officer_hears_of_the_cases_of_their_department_only(client):
     assert re.findall(r'<li>\s*<a href="([^"]+)"><b>(\d+)건</b> ([^<]+)</a>', page) == [
         ("/admin/grievances/grievance/?queue=overdue", "1", "지연된 기업애로")
     ]
-    assert "기다리는 것이 없는 일: 이관을 제안받은 기업애로, " in page
+    assert "이관을 제안받은 기업애로" in page
     assert "깨어난 기업애로, 대표가 끝난 묶음, 회신을 물을 건의" in page
 
 
