@@ -54,22 +54,21 @@ class CasesInCharge(Holding):
 
 
 class OwnProposals(Holding):
-    """결재 올린 것, in cases that are in somebody else's charge: in one's own it goes with the case."""
+    """결재 올린 것 of cases nobody has: with an officer somebody hears when the head sends it back."""
 
     key, label = "proposals", "결재를 올린 답변"
-    hint = "결재를 거두고, 이어 맡을 사람에게 다시 올리게 합니다. 올린 글은 사건에 남습니다."
+    hint = "담당자가 없는 사건입니다. 이어 맡을 사람에게 배정합니다. 결재는 그대로 기다립니다."
 
     def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
         """Those that wait."""
-        waiting = Approval.objects.waiting().filter(proposed_by=person).exclude(grievance__officer=person)
+        waiting = Approval.objects.waiting().filter(proposed_by=person, grievance__officer__isnull=True)
         waiting = waiting.visible_to(seen_by) if seen_by else waiting
         return [held(one.pk, one.grievance) for one in waiting.select_related("grievance")]
 
     def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
-        """Back to the case, where the words are; whoever has it lays them before the head anew."""
+        """The successor has the case, and with it what comes of the approval."""
         approval = Approval.objects.select_related("grievance").get(pk=row.pk)
-        words = f"{person.name} 님이 자리를 옮겨 돌려보냅니다. {successor.name} 님이 이어서 올려 주십시오."
-        in_words(lambda: actions.send_back(approval, words, by=by))
+        in_words(lambda: actions.assign(approval.grievance, successor, by=by))
 
 
 class ToApprove(Holding):

@@ -7,7 +7,7 @@ from accounts import actions as accounts
 from accounts.leaving import hanging_on
 from accounts.models import User
 from accounts.roles import Role
-from grievances.models import Approval, Consultation
+from grievances.models import Approval, Consultation, Grievance
 from tests import make
 from tests.grievances.opinions import asked
 from tests.grievances.test_approving import approving, proposed
@@ -34,7 +34,7 @@ def test_what_waits_for_the_only_head_hangs_on_them_until_there_is_another():
     assert kinds(head) == []
 
 
-def test_what_goes_with_a_case_in_charge_is_named_once():
+def test_what_was_proposed_goes_on_waiting_when_its_case_is_handed_over():
     roads = approving()
     make.official(Role.HEAD, of=roads)
     officer, successor = make.official(Role.OFFICER, of=roads), make.official(Role.OFFICER, of=roads)
@@ -43,22 +43,23 @@ def test_what_goes_with_a_case_in_charge_is_named_once():
 
     accounts.hand_over(officer, {"cases": successor}, by=make.manager())
 
-    assert kinds(officer) == ["결재를 올린 답변 1건"]
+    assert kinds(officer) == []
     assert Approval.objects.waiting().get() == approval
 
 
-def test_what_somebody_proposed_goes_back_to_whoever_has_the_case():
+def test_what_somebody_proposed_in_a_case_of_nobody_brings_the_case_along():
     roads = approving()
     head = make.official(Role.HEAD, of=roads)
-    officer, successor = make.official(Role.OFFICER, of=roads), make.official(Role.OFFICER, of=roads, name="이이음")
-    proposed(make.grievance(to=officer))
+    officer, successor = make.official(Role.OFFICER, of=roads), make.official(Role.OFFICER, of=roads)
+    approval = proposed(make.grievance(to=officer))
+    Grievance.objects.update(officer=None)
+    assert kinds(officer) == ["결재를 올린 답변 1건"]
 
-    handed = accounts.hand_over(officer, {"cases": successor, "proposals": successor}, by=head)
     handed = accounts.hand_over(officer, {"proposals": successor}, by=head)
 
     assert handed.refused == []
-    assert kinds(officer) == []
-    assert "이이음 님이 이어서 올려 주십시오." in Approval.objects.get().words
+    assert Grievance.objects.get().officer == successor
+    assert (kinds(officer), Approval.objects.waiting().get()) == ([], approval)
 
 
 def test_a_question_to_an_expert_who_leaves_is_asked_anew():
