@@ -155,7 +155,7 @@ def test_an_outside_body_answers_by_the_link_of_its_mail(stage, case, postbox, w
     stage.shoot(phone, "body-question")
     assert (barriers(phone), overflow(phone)) == ([], 0)
     phone.locator("textarea[name=answer]").fill(OPINION)
-    phone.get_by_label(re.compile("^이름")).fill("이과장")
+    phone.locator("#give_name").fill("이과장")
     phone.get_by_role("button", name="의견 보내기").click()
     expect(phone.get_by_text("의견을 보냈습니다. 고맙습니다.")).to_be_visible()
     stage.shoot(phone, "body-answered")
