@@ -347,7 +347,7 @@ if not (0 <= QUIET_FROM <= 23 and 0 <= QUIET_UNTIL <= 23):
 # --- People and signing in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-# What hangs on somebody who leaves (인계), kind by kind, as the page shows it. Data, because accounts knows of no case.
+# What hangs on somebody who leaves (인계), kind by kind, as the page shows it. Data: accounts knows of no case.
 HOLDINGS = [
     "grievances.holdings.CasesInCharge",
     "grievances.holdings.OwnProposals",

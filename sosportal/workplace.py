@@ -172,9 +172,7 @@ QUEUES: tuple[Queue, ...] = (
         "grievances.grievance",
         "queue=watch",
         "처리 불가로 답한 사건입니다. 정한 날이 왔거나 든 조문이 바뀌었습니다. 지금은 할 수 있는지 살펴보십시오.",
-        lambda at, by: (
-            Grievance.objects.visible_as_staff(by).answered_for_by(by).woken(on=timezone.localdate(at))
-        ),
+        lambda at, by: Grievance.objects.visible_as_staff(by).answered_for_by(by).woken(on=timezone.localdate(at)),
     ),
     Queue(
         "대표가 끝난 묶음",

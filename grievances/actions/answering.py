@@ -46,11 +46,15 @@ def keep(
             raise MoveRefused(_("다음 보고일은 내일 이후로 정해 주십시오."))
         if target_on < report_on:
             raise MoveRefused(_("목표일은 다음 보고일과 같거나 뒤여야 합니다."))
-        return settled(case, at) | unproposed(case, at) | {
-            "kept_at": case.kept_at or at,
-            "target_on": target_on,
-            "report_on": report_on,
-        }
+        return (
+            settled(case, at)
+            | unproposed(case, at)
+            | {
+                "kept_at": case.kept_at or at,
+                "target_on": target_on,
+                "report_on": report_on,
+            }
+        )
 
     return advance(
         grievance,

@@ -150,14 +150,14 @@ def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
     return found
 
 
-def signature() -> str:
-    """The unit that runs the portal."""
-    city = settings.CITY
 def _is_of_a_guest(entry: HistoryEntry) -> bool:
     """An outside body answered by its link; the line stands under whoever asked them, who does not know yet."""
     return bool(entry.details.get("by_link"))
 
 
+def signature() -> str:
+    """The unit that runs the portal."""
+    city = settings.CITY
     return _("%(city)s %(unit)s · 전화 %(phone)s (%(hours)s)") % {
         "city": city["name"],
         "unit": city["unit"],
