@@ -393,6 +393,17 @@ def test_a_refusal_keeps_what_was_typed(client, member):
     assert "<dd>길게 쓴 글입니다.</dd>" in page
 
 
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("status", [Status.IN_PROGRESS, Status.INFEASIBLE, Status.CLOSED])
+def test_a_move_that_came_too_late_is_answered_with_the_page(client, member, verb, status):
+    case = make.grievance(status, by=member)
+
+    answer = send(client, case, verb, text="알립니다.", reason="다시 봐 주십시오.")
+
+    assert answer.status_code in {302, 422}
+    assert answer.status_code == 302 or f"<h1>{case.title}</h1>" in answer.content.decode()
+
+
 def test_a_stale_page_is_told_what_changed_and_may_try_again(client, member):
     case = make.grievance(by=member)
     seen = case.history.last().pk
