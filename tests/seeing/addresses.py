@@ -29,8 +29,8 @@ ENDS_THE_SESSION = {"account_logout"}
 ROWLESS = {"admin:view_on_site", "admin:autocomplete", "admin:jsi18n"}
 """Addresses of the admin that are of no model."""
 
-SHARED_BY, FEW = 4, 8
-"""Of more than a few rows each person is led to a part, the next to another; every page is met by everybody."""
+FEW = 10
+"""Of more rows than a few each person is led to so many, the next to others; every page is met by everybody."""
 NOTHING: frozenset[int] = frozenset()
 
 type Values = dict[str, object]
@@ -59,7 +59,8 @@ def every_address(world: World, turn: int) -> Iterator[Address]:
             yield Address(name, path)
         else:
             rows = list(_rows_of(name, wanted) if name.startswith("admin:") else _fitting(name, wanted, bags))
-            shared = rows[(turn + place) % SHARED_BY :: SHARED_BY] if len(rows) > FEW else rows
+            every = -(-len(rows) // FEW) or 1
+            shared = rows[(turn + place) % every :: every]
             yield from (Address(name, reverse(name, kwargs=wanted | values)) for values in shared)
     yield from _autocompletes()
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 _numbers = itertools.count(101)
-_WORD = re.compile(r"zq(\d+)([a-z]+?)qz", re.IGNORECASE)
+_WORD = re.compile(r"zq(\d{3,})([a-z]{4,}?)qz", re.IGNORECASE)
 
 
 def fresh() -> int:
