@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -18,7 +18,8 @@ from accounts import actions as accounts
 from accounts.models import User
 from accounts.roles import Role
 from grievances import actions
-from grievances.admin.moves import STEPS
+from grievances.actions import grouping, reforming
+from grievances.admin.moves import ASK_AGAIN, CONSULT_EXPERT, FORWARD_RESULT, STEPS
 from grievances.case_page import VERBS
 from grievances.files import checked_all
 from grievances.forms.filing import FilingForm
@@ -49,6 +50,8 @@ DOORS = [
     and name not in {"grievances:drop_file", "admin:grievances_grievance_forget_filter"}
 ]
 """Every address that names a case, or a file of one. What belongs to a person instead is tried further down."""
+VERB_OF = {"admin:grievances_grievance_opinion": "take-back"}
+"""Where the word in an address is not that of a step."""
 
 
 @pytest.fixture
@@ -73,6 +76,8 @@ def case_with_a_file(people: dict[str, Person], *, private: bool, internal: bool
 def knock(client: Client, name: str, wanted: dict, known: dict) -> tuple[int, str]:
     """What is answered, GET or, where nothing is shown, POST; without what says which case was asked for."""
     values = {key: wanted.get(key, value) for key, value in known.items() if key != "verb"}
+    if name in VERB_OF:
+        values["name"] = VERB_OF[name]
     path = reverse(name, kwargs=values)
     client.cookies.pop("messages", None)  # What the last answer left to be said is no part of this one.
     with transaction.atomic():
@@ -268,9 +273,20 @@ SAID = {
     "solved": "PARTLY",
     "score": "3",
     "is_sure": "on",
+    "question": "허가가 필요합니까?",
+    "told": "공장 앞 도로가 좁습니다.",
+    "email": "power@body.example",
+    "proposal": "예외를 두어 주십시오.",
+    "sent_on": soon(0).isoformat(),
+    "ask_again_on": soon(30).isoformat(),
+    "replied_on": soon(0).isoformat(),
+    "reply": "PARTLY",
+    "heard": "담당자가 살피고 있답니다.",
 }
 """One right answer to every question a form of a case asks."""
 ON_THE_CLOCK = {
+    Move.SUGGEST_REFORM: {"body": "경기도"},
+    Move.CONSULT: {"body": "한국전력", "reply_on": soon(2).isoformat()},
     Move.EXTEND: {"reason": "COOPERATION", "explanation": "경기도의 답을 기다립니다.", "amount": "2"},
     Move.ASK_CONSENT: {"reason": "FACTS", "explanation": "측량이 남았습니다.", "amount": "2"},
     Move.INVESTIGATE: {"first": soon(0).isoformat(), "last": soon(2).isoformat()},
@@ -286,21 +302,47 @@ def where(move: Move, people: dict[str, Person]) -> Grievance:
         return make.filed(filer)
     if move == Move.RETURN:
         return lapsed_twice(filer, officer)
+    if move in {Move.ACCEPT_TRANSFER, Move.DECLINE_TRANSFER}:
+        elsewhere = make.grievance(by=filer, in_=make.department("세정과"))
+        return actions.offer_transfer(elsewhere, make.department("도로과"), "길의 일입니다.", by=elsewhere.officer)
     answered = {Move.REOPEN: Status.RESOLVED, Move.RATE: Status.RESOLVED, Move.LOOK_AGAIN: Status.INFEASIBLE}
     return brought_to(move, make.grievance(answered.get(move, Status.IN_PROGRESS), by=filer, to=officer), officer)
 
 
 def brought_to(move: Move, case: Grievance, officer: User) -> Grievance:
-    match move:
-        case Move.SUPPLEMENT | Move.MORE_TIME:
-            return actions.ask(case, "약도", soon(5), by=officer)
-        case Move.ASK_CONSENT:
-            return make.extended(case)
-        case Move.AGREE | Move.DECLINE:
-            return make.asked_for_consent(make.extended(case))
-        case Move.INVESTIGATE_LONGER | Move.END_INVESTIGATION:
-            return actions.investigate(case, soon(0), soon(2), "측량", by=officer)
+    before = BEFORE.get(move)
+    return before(case, officer) if before else case
+
+
+def declined_twice(case: Grievance, officer: User) -> Grievance:
+    other = make.department("세정과")
+    refuser = make.official(Role.OFFICER, of=other)
+    for _ in range(2):
+        case = actions.offer_transfer(case, other, "세금의 일입니다.", by=officer)
+        case = actions.decline_transfer(case, "길의 일입니다.", by=refuser)
     return case
+
+
+BEFORE: dict[Move, Callable[[Grievance, User], Grievance]] = {
+    **dict.fromkeys(
+        (Move.SUPPLEMENT, Move.MORE_TIME), lambda case, officer: actions.ask(case, "약도", soon(5), by=officer)
+    ),
+    Move.ASK_CONSENT: lambda case, _officer: make.extended(case),
+    **dict.fromkeys((Move.AGREE, Move.DECLINE), lambda case, _officer: make.asked_for_consent(make.extended(case))),
+    **dict.fromkeys(
+        (Move.INVESTIGATE_LONGER, Move.END_INVESTIGATION),
+        lambda case, officer: actions.investigate(case, soon(0), soon(2), "측량", by=officer),
+    ),
+    Move.TAKE_BACK: lambda case, officer: actions.offer_transfer(
+        case, make.department("세정과"), "세금의 일입니다.", by=officer
+    ),
+    Move.RULE_TRANSFER: declined_twice,
+    Move.UNGROUP: lambda case, officer: grouping.group(case, make.grievance(to=officer), by=officer),
+    Move.REFORM_ANSWERED: lambda case, officer: reforming.suggest_reform(
+        case, "경기도", "예외를 두어 주십시오.", soon(9), by=officer
+    ),
+}
+"""What has to be done first."""
 
 
 def lapsed_twice(filer: User, officer: User) -> Grievance:
@@ -329,14 +371,20 @@ def forms(people: dict[str, Person]) -> Iterator[tuple[str, str, str, dict, set[
     asks = set(FilingForm.base_fields) | {"company"}
     yield "new", "who filed", reverse("grievances:new"), {"company": company.pk, "key": KEY, "seen_by": "ALL"}, asks
     for key, step in STEPS.items():
-        case = where(step.move, people)
+        case = where(Move.REFORM_ANSWERED if key == ASK_AGAIN else step.move, people)
         more = {"department": case.department_id or make.department("도로과").pk, "earlier": [], "as_duplicate": ""}
         if step.move == Move.CLOSE_REPEAT:
             more |= {"earlier": [make.grievance(by=case.filer).pk], "as_duplicate": "duplicate"}
         if step.move == Move.ASSIGN:
             more |= {"officer": people["another officer of the department"].user.pk}
+        if step.move in {Move.OFFER_TRANSFER, Move.CONSULT}:
+            more |= {"department": make.department("세정과").pk}
+        if key == CONSULT_EXPERT:
+            more |= {"expert": people["an expert"].user.pk}
+        if reform := case.reforms.first():
+            more |= {"reform": reform.pk}
         more |= ON_THE_CLOCK.get(step.move, {})
-        if step.alias:
+        if key == FORWARD_RESULT:
             case = actions.forward(make.filed(case.filer), "경기도", "031", "도의 길", by=people["the manager"].user)
         path = reverse("admin:grievances_grievance_move", args=[case.pk, key])
         yield key, "the manager and head", path, more, set(step.form.base_fields) | {"files"}

@@ -193,12 +193,16 @@ def test_an_officer_hears_of_the_cases_of_their_department_only(client):
 
 
 def cases_to_hand_over(manager) -> None:
-    """One that this manager's department is asked to take, one that nobody wanted."""
+    """One that this manager's department is asked to take, one it is asked about, one that nobody wanted."""
     roads, buses = make.department("도로과"), make.department("대중교통과")
     driver = make.official(Role.OFFICER, of=buses)
     actions.grant(manager, Role.OFFICER, by=make.administrator(), department=buses)
     offered = make.grievance(in_=roads)
     cases.offer_transfer(offered, buses, "버스의 일입니다.", by=offered.officer)
+    asked = make.grievance(in_=roads)
+    cases.consult(
+        asked, "버스가 돌 수 있습니까?", timezone.localdate() + timedelta(days=2), by=asked.officer, department=buses
+    )
     unwanted = make.grievance(in_=roads)
     for _ in range(2):
         unwanted = cases.offer_transfer(unwanted, buses, "버스의 일입니다.", by=unwanted.officer)
@@ -277,7 +281,7 @@ def test_a_queue_leads_to_exactly_the_rows_it_counts(client, queue):
     an_answer_to_approve(manager)
     cases_of_one_problem()
     make.sign_in(client, manager)
-    expected = {row.pk for row in queue.rows(timezone.now(), manager)}
+    expected = {row.pk for row in queue.rows(timezone.now(), User.objects.get(pk=manager.pk))}
 
     page = client.get(f"{listed(queue.model)}?{queue.query}").context
     shown = page["cl"].result_list if "cl" in page else [row.case for row in page["work"].shown_rows]
