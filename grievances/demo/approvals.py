@@ -1,6 +1,6 @@
-"""결재: the department of head@ has its answers approved. One waits, one came back."""
+"""결재: the department of head@ has its answers approved. One waits, one came back, one went out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from accounts.models import Department, User
 from grievances import actions, wording
@@ -11,6 +11,8 @@ from grievances.models import AnswerTemplate, Approval, Grievance
 from grievances.moment import as_of
 from grievances.workflow import Move, Outcome
 
+type Then = Callable[[World, Approval, Filing], None]
+
 HOURS_AGO = 3
 """So many working hours ago they were proposed. Until then the officers of the department answered by themselves."""
 WHY = "언제 마쳤는지가 빠졌습니다. 마친 날과 다시 살필 날을 적어 다시 올려 주십시오."
@@ -18,11 +20,14 @@ WHY = "언제 마쳤는지가 빠졌습니다. 마친 날과 다시 살필 날�
 
 def stories(world: World, do: Parts) -> Iterator[Story]:
     """They are told last: what other stories answer in this department, its head has not asked to see."""
-    yield _story(world, do, "맨홀에서", 4.5, is_sent_back=False)
-    yield _story(world, do, "손수레가", 3.5, is_sent_back=True)
+    yield _story(world, do, "맨홀에서", 4.5, _proposes_anew)
+    yield _story(world, do, "손수레가", 3.5, _is_sent_back)
+    yield _story(world, do, "표지판이", 2.5, _is_approved)
 
 
-def _story(world: World, do: Parts, words: str, days: float, *, is_sent_back: bool) -> Story:
+def _story(
+    world: World, do: Parts, words: str, days: float, then: Callable[[World, Approval, Filing], object]
+) -> Story:
     filing = world.filing(world.about(words), days)
     case = yield from do.filed(filing, world.around(days))
     case = yield from do.receive(officer=world.officer)(case, filing.text)
@@ -30,9 +35,28 @@ def _story(world: World, do: Parts, words: str, days: float, *, is_sent_back: bo
     Department.objects.filter(name=filing.text.unit).update(needs_approval=True)
     with as_of(world.ago(HOURS_AGO)):
         approval = _proposed(Grievance.objects.get(pk=case.pk), filing)
-    if is_sent_back:
-        with as_of(world.ago(HOURS_AGO - 1)):
-            actions.send_back(approval, WHY, by=User.objects.get(email="head@demo.example"))
+    then(world, approval, filing)
+
+
+def _proposes_anew(world: World, approval: Approval, filing: Filing) -> None:
+    """Taken back an hour later for a word, and proposed again."""
+    with as_of(world.ago(HOURS_AGO - 1)):
+        case = actions.take_proposal_back(approval, by=approval.proposed_by)
+        _proposed(case, filing)
+
+
+def _is_sent_back(world: World, approval: Approval, _filing: Filing) -> None:
+    with as_of(world.ago(HOURS_AGO - 1)):
+        actions.send_back(approval, WHY, by=_head())
+
+
+def _is_approved(world: World, approval: Approval, _filing: Filing) -> None:
+    with as_of(world.ago(HOURS_AGO - 1)):
+        actions.approve(approval, by=_head())
+
+
+def _head() -> User:
+    return User.objects.get(email="head@demo.example")
 
 
 def _proposed(case: Grievance, filing: Filing) -> Approval:

@@ -1,4 +1,4 @@
-"""이관: a case that 도로과 is asked to take, one that changed hands, one nobody wants, and one that was ruled on."""
+"""이관: a case that 도로과 is asked to take, one that changed hands, one nobody wants, one that was ruled on."""
 
 from collections.abc import Callable, Iterator
 
@@ -59,6 +59,15 @@ def stories(world: World, do: Parts) -> Iterator[Story]:
         do.until(world.ago(3)),
         decline(0, lambda _case: head, NO_POLES),
     )
+
+    # Given to a colleague, because officer@ has much to do.
+    def given(case: Grievance, _text: Text) -> Part:
+        yield world.after(DAY)
+        colleague = next(person for person in world.officers["도로과"] if person != case.officer)
+        return actions.hand_over(case, colleague, by=world.manager)
+
+    lamps = world.filing(world.about("가로등이"), 4)
+    yield do.story(lamps, world.ago(4 * DAY), do.receive(officer=world.officer), given)
     # Ruled on, some weeks ago.
     yield story(
         "갓길 화물차",

@@ -25,6 +25,9 @@ POLES = "반사경을 교차로 모퉁이의 전봇대에 달아도 됩니까? �
 POLES_ANSWER = "달 수 있습니다. 전봇대 사용 신청을 내시면 한 주 안에 답합니다. 높이는 2.5미터 위여야 합니다."
 DRAIN = "이 물길이 도로의 배수로입니까, 하수관로입니까? 누가 치워야 하는지 알려 주십시오."
 
+WAIT = "비가 그친 뒤 현장에서 물길을 보아야 합니다."
+BUDGET = "비탈에 열선을 까는 돈을 올해 도로점용료에서 댈 수 있습니까?"
+
 
 def stories(world: World, do: Parts) -> Iterator[Story]:
     """An expert who thinks and who answered, a body that answered by its link, a question to officer@'s department."""
@@ -38,11 +41,14 @@ def stories(world: World, do: Parts) -> Iterator[Story]:
 
     yield road("사유도로가", 2.2, _ask(do, 4, GIFT, expert=expert))
     yield road("인도를 낮추려면", 2.6, _ask(do, 3, TAX, expert=expert), _answer(do, DAY, TAX_ANSWER, by=expert))
-    body = {"body": "예시전력 시연지사", "contact": "시연 배전과장", "email": "power@body.example"}
+    body: dict[str, Any] = {"body": "예시전력 시연지사", "contact": "시연 배전과장", "email": "power@demo.example"}
     yield road("반사경이", 4.4, _ask(do, 5, POLES, **body), _answer(do, DAY, POLES_ANSWER, name="시연 배전과장"))
-    asked = _ask(do, 4, DRAIN, department=world.departments["도로과"])
+    asked = _ask(do, 4, DRAIN, days=3, department=world.departments["도로과"])
     drain = world.about("우수관이")
-    yield do.story(world.filing(drain, 2.6), world.around(2.6), theirs, asked)
+    later = _postpone(do, 5, WAIT, by=world.officer)
+    yield do.story(world.filing(drain, 2.6), world.around(2.6), theirs, asked, later)
+    budget = _ask(do, 3, BUDGET, department=world.departments["세정과"])
+    yield road("겨울마다", 4.2, budget, do.move(2, officer_of, _take_back))
 
 
 def _experts_know(world: World) -> None:
@@ -51,13 +57,13 @@ def _experts_know(world: World) -> None:
             keep_expertise(Expertise(person=person, field=field), by=world.manager)
 
 
-def _ask(do: Parts, after: float, question: str, **whom: Any) -> Goes:
+def _ask(do: Parts, after: float, question: str, *, days: int = 5, **whom: Any) -> Goes:
     """의견 요청, to be answered within a few days."""
 
     def part(case: Grievance, _text: Text) -> Part:
         yield do.world.after(after)
         due = case.due_at or now() + timedelta(days=7)
-        reply_on = timezone.localdate(min(now() + timedelta(days=5), due))
+        reply_on = timezone.localdate(min(now() + timedelta(days=days), due))
         return actions.consult(case, question, reply_on, by=officer_of(case), **whom)
 
     return part
@@ -72,3 +78,19 @@ def _answer(do: Parts, after: float, words: str, *, by: User | None = None, name
         return actions.advise(asked, words, by=by, name=name)
 
     return part
+
+
+def _postpone(do: Parts, after: float, why: str, *, by: User) -> Goes:
+    """의견 늦춤, by a day."""
+
+    def part(case: Grievance, _text: Text) -> Part:
+        yield do.world.after(after)
+        asked = Consultation.objects.waiting().get(grievance=case)
+        return actions.postpone(asked, timezone.localdate(asked.reply_by) + timedelta(days=1), why, by=by)
+
+    return part
+
+
+def _take_back(case: Grievance, *, by: User) -> Grievance:
+    """물음 거두기: it answered itself."""
+    return actions.take_question_back(Consultation.objects.waiting().get(grievance=case), by=by)
