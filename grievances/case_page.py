@@ -250,7 +250,7 @@ class CasePage:
     @cached_property
     def listening(self) -> list[str]:
         """협조·자문: whose opinion is asked meanwhile, an expert's without the name."""
-        if self.case.status != Status.IN_PROGRESS:
+        if self.case.status != Status.IN_PROGRESS or not self.case.has("consultations"):
             return []
         asked = self.case.consultations.waiting().select_related("department").order_by("reply_by", "pk")
         return list(dict.fromkeys(wording.listening(one, at=self.at) for one in asked))
@@ -258,12 +258,12 @@ class CasePage:
     @cached_property
     def reforms(self) -> list[Reform]:
         """제도개선 건의 for this case, the newest first."""
-        return list(self.case.reforms.all())
+        return list(self.case.reforms.all()) if self.case.has("reforms") else []
 
     @property
     def together(self) -> str:
         """묶음: that others have the same problem, and of how many on nobody can guess who; never who."""
-        if not self.case.is_running:
+        if not self.case.is_running or not (self.case.lead_id or self.case.has("followers")):
             return ""
         companies = Grievance.objects.grouped_under(self.case.lead_id or self.case.pk).companies()
         if companies < TOLD_FROM:

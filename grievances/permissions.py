@@ -225,7 +225,7 @@ def _group(grievance: Grievance, _found: frozenset[Role], at: datetime) -> str:
     """Whose lead has ended may follow another."""
     if grievance.lead is not None and Status(grievance.lead.status) in RUNNING:
         return "이미 묶음에 들어 있습니다. 먼저 묶음에서 빼십시오."
-    if grievance.followers.exists():
+    if grievance.has("followers"):
         return "이 사건은 다른 사건들의 대표입니다. 대표는 다른 묶음에 들어갈 수 없습니다."
     return ""
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from companies.models import Company
 from grievances import clock, notices, permissions, rulebook
-from grievances.actions.moving import Changes, Origin, advance, attach, check_quota, hand_over, need, record_entry
+from grievances.actions.moving import Changes, Origin, advance, attach, check_quota, need, record_entry, take_over
 from grievances.clock import TO_RECEIVE
 from grievances.files import Checked
 from grievances.models import (
@@ -193,7 +193,7 @@ def _file_once(
     grievance.receipt_no = _next_receipt_no(at)
     grievance.save(force_insert=True)
     check_quota(grievance.company, files)
-    hand_over(grievance, at=grievance.arrived_at)
+    take_over(grievance, at=grievance.arrived_at)
     entry = record_entry(grievance, Move.FILE, by=by, at=at, side=side, before="", details=details)
     attach(files, entry, by=by)
     if side == HistoryEntry.Side.COMPANY:

@@ -113,7 +113,9 @@ def advance(
     if changes:
         case.save(update_fields=list(changes))
     if holder(case) != held:
-        hand_over(case, at=at)
+        if held is not None:
+            case.custodies.now().update(until=at)
+        take_over(case, at=at)
 
     side = HistoryEntry.Side.COMPANY if found & rule.by == {Role.COMPANY} else HistoryEntry.Side.CITY
     told = (details or {}) | (backing.details if backing else {})
@@ -153,8 +155,8 @@ def locked(grievance: Grievance) -> Grievance:
     as it was, and takes an officer or a category that changed meanwhile for none.
     """
     Grievance.objects.select_for_update().only("pk").get(pk=grievance.pk)
-    cases = Grievance.objects.select_related("company", "department", "officer", "offered_to").with_newest_entry()
-    return cases.get(pk=grievance.pk)
+    cases = Grievance.objects.select_related("company", "department", "officer", "offered_to", "filer")
+    return cases.with_newest_entry().get(pk=grievance.pk)
 
 
 def holder(case: Grievance) -> tuple[int | None] | None:
@@ -162,9 +164,8 @@ def holder(case: Grievance) -> tuple[int | None] | None:
     return (case.department_id,) if case.status in RUNNING else None
 
 
-def hand_over(case: Grievance, *, at: datetime) -> None:
-    """맡은 동안: the time of whoever had the case ends here, that of whoever has it now begins."""
-    case.custodies.now().update(until=at)
+def take_over(case: Grievance, *, at: datetime) -> None:
+    """맡은 동안: the time of whoever has the case now begins."""
     if held := holder(case):
         Custody.objects.create(grievance=case, department_id=held[0], since=at)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -180,8 +180,11 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
         # A form that comes back shows all of the case, too; so no way of asking goes without its line.
         note_access(AccessLog.What.VIEW, as_subject(case), by=me, address=client_address(request))
         entries = list(case.history.for_staff())
+        if case.has("reforms"):
+            prefetch_related_objects([case], "reforms")
+        reforms = case.reforms.all() if case.has("reforms") else []
         buttons = proposing.with_proposals(buttons_for(me, case, at=at), me, case, at=at)
-        approvals = list(case.approvals.with_people().order_by("pk"))
+        approvals = list(case.approvals.with_people().order_by("pk")) if case.has("approvals") else []
         holds = any(button.step.move == Move.NOTE for button in buttons)  # who is only asked holds nothing
         is_memo = opened is not None and not opened.step.group
         memo = opened.form if opened and is_memo else NoteForm(case=case, at=at, auto_id="memo_%s") if holds else None
@@ -213,7 +216,7 @@ class CaseDesk(admin.ModelAdmin[Grievance]):
             "group": group,
             "may_group": together.may_group(case, me),
             "outlived": bool(group and move and group.outlives(move.step)),
-            "reforms": [(one, *standing_of(one), waits(one)) for one in case.reforms.all()],
+            "reforms": [(one, *standing_of(one), waits(one)) for one in reforms],
             "holding": custody.holding(case, lines, at=at),
             "filed": [file for entry in entries if entry.move == Move.FILE for file in entry.attachments.all()],
             "contact": contact_of(case, shown=holds),

@@ -64,7 +64,7 @@ def _is_in_a_group(case: Grievance) -> bool:
 
 
 def _waits_for_a_reply(case: Grievance) -> bool:
-    return any(reform.replied_on is None for reform in case.reforms.all())
+    return case.has("reforms") and any(reform.replied_on is None for reform in case.reforms.all())
 
 
 @dataclass(frozen=True)

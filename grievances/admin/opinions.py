@@ -70,6 +70,8 @@ class Opinions:
 
 def opinions_of(user: User, case: Grievance, *, at: datetime, sent: Sent | None = None) -> Opinions:
     """All questions of a case, the newest first, as this official meets them."""
+    if not case.has("consultations"):
+        return Opinions([], [])
     holds = permissions.may_at_desk(user, Move.TAKE_QUESTION_BACK, case)
     asked = case.consultations.select_related("department", "expert", "asked_by").prefetch_related("files")
     found = [_opinion(user, one, holds=holds, at=at, sent=sent) for one in asked.order_by("-pk")]

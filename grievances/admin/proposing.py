@@ -68,6 +68,8 @@ def with_proposals(buttons: Iterable[Button], user: User, case: Grievance, *, at
 
 def unsent(case: Grievance) -> Approval | None:
     """The newest proposal, if it came back and nothing was sent since."""
+    if not case.has("approvals"):
+        return None
     newest = case.approvals.with_people().select_related("proposal").order_by("-pk").first()
     came_back = newest is not None and newest.state in {Approval.State.RETURNED, Approval.State.TAKEN_BACK}
     if newest is None or not came_back or case.run_at is None or newest.proposed_at < case.run_at:

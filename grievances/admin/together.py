@@ -67,11 +67,11 @@ class Group:
 
 def group_of(case: Grievance, user: User, *, at: datetime) -> Group | None:
     """The group of a case; most have none."""
+    if case.lead_id is None and not case.has("followers"):
+        return None
     lead = case.lead_id or case.pk
     grouped = Grievance.objects.grouped_under(lead)
     found = list(grouped.with_what_was_told().select_related("company", "department", "officer").order_by("pk"))
-    if len(found) == 1:
-        return None
     seen = set(grouped.visible_as_staff(user).values_list("pk", flat=True))
     members = [_member(one, case, lead, at) for one in found if one.pk in seen]
     members.sort(key=lambda member: not member.is_lead)

@@ -311,6 +311,11 @@ class Grievance(models.Model):
         """현장조사 that was begun, or is to begin, and has not ended."""
         return self.investigated_until is not None and timezone.localdate(at) <= self.investigated_until
 
+    def has(self, rows: str) -> bool:
+        """Whether there are any followers, approvals, consultations or reforms; a page has read it with the case."""
+        known = getattr(self, f"has_{rows}", None)
+        return getattr(self, rows).exists() if known is None else bool(known)
+
     @cached_property
     def company_seats(self) -> list[Seat]:
         """자리 of the company it is of now, with their people. Asked once a case that was read."""

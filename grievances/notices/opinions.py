@@ -100,19 +100,21 @@ def _one(words: Words, asked: Consultation, person: User | None) -> Owed:
         "question": asked.question,
     }
     name = person.name if person else asked.contact or asked.body
-    door = door_of(asked)
+    is_of_the_city = asked.kind == Consultation.Kind.DEPARTMENT
+    # A department that is asked no more sees the case no more.
+    door = door_of(asked) if words.asks or not is_of_the_city else ""
+    subject = str(words.subject % said)
     button = {True: _("보고 답하기"), False: _("물음 보기")}[words.asks]
     mail = letter(
         greeting=_("%s 님,") % name,
         lines=[str(line) % said for line in words.lines],
         facts=_facts(asked),
-        link=(button, door),
+        link=(button, door) if door else None,
         signature=signature(),
     )
-    is_of_the_city = asked.kind == Consultation.Kind.DEPARTMENT
     return Owed(
         to=person.email if person else asked.email,
-        subject=" ".join(str(words.subject % said).split()),
+        subject=f"{asked.grievance.receipt_no} {subject}" if is_of_the_city else subject,
         text=mail.text,
         html=mail.html,
         person_id=person.pk if person else None,

@@ -423,7 +423,7 @@ NOTICES: dict[Move, list[Notice]] = {
         Notice(
             To.PROPOSER,
             "결재했습니다: %(receipt_no)s %(title)s",
-            ["올리신 %(proposed)s 결재가 나서 기업에 보냈습니다.", "%(state)s"],
+            ["올리신 %(proposed)s 결재가 나서 기업에 보냈습니다."],  # The answer goes out right behind: no state yet.
         )
     ],
     Move.SEND_BACK: [

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from grievances import tokens, wording
+from grievances import permissions, tokens, wording
 from grievances.clock import Unit
 from grievances.models import Grievance, HistoryEntry
 from grievances.moment import in_silence
@@ -93,7 +93,9 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
     """`person` None: a company without members, reached by the contact that was noted, or by nothing but a call."""
     case, lines = occasion.case, _lines(notice, words)
     link = case_link(case, for_company=person is not None and notice.to in OUTSIDE)
-    button: tuple[str, str] | None = (_("사건 보기"), link) if person else None
+    if person and notice.to == To.SENDER and not permissions.at_desk(person, case):
+        link = ""  # The case is another unit's by now, and shut to them.
+    button: tuple[str, str] | None = (_("사건 보기"), link) if person and link else None
     if notice.asks_to_approve and person:
         link = reverse("admin:grievances_approval_of_case", args=[case.pk])
         button = ("결재하러 가기", link)

@@ -352,9 +352,14 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         return self.select_related("company", "department", "officer")
 
     def for_case_page(self) -> Self:
-        """One case with what its page shows of it."""
+        """One case with what its page shows of it, and whether it has what most have not (`Grievance.has`)."""
         found = self.with_absence(on=timezone.localdate())
-        return found.select_related(
+        return found.annotate(
+            has_followers=_has("Grievance", "lead"),
+            has_approvals=_has("Approval"),
+            has_consultations=_has("Consultation"),
+            has_reforms=_has("Reform"),
+        ).select_related(
             "company",
             "company__industrial_complex",
             "company__industry",
@@ -367,7 +372,7 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
             "filer",
             "entered_by",
             "forwarding",
-        ).prefetch_related("reforms")
+        )
 
     def search(self, text: str) -> Self:
         """Every word is part of the number, the title, the text or the place, or of the company."""
@@ -408,6 +413,11 @@ def _opinion_by() -> Subquery:
     """Until when the first of those should answer who are asked about the case at hand."""
     asked = apps.get_model("grievances", "Consultation")._default_manager.waiting()
     return Subquery(asked.filter(grievance=OuterRef("pk")).order_by("reply_by").values("reply_by")[:1])
+
+
+def _has(model: str, case: str = "grievance") -> Exists:
+    """Whether there is a row that names the case at hand."""
+    return Exists(apps.get_model("grievances", model)._default_manager.filter(**{case: OuterRef("pk")}))
 
 
 def _consent() -> Exists:

@@ -1,6 +1,6 @@
 """Everybody who could come to a case, and what each of them is to it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.utils import timezone
@@ -21,6 +21,8 @@ class Person:
     is_to_a_case: frozenset[Role] = frozenset()
     is_to_a_private_one: frozenset[Role] = frozenset()
     sees_every_case: bool = False
+    is_asked_as: frozenset[Role] = frozenset()
+    """What they are to a case that is offered to the other department, or to a question to it or to the expert."""
 
     def standing(self, *, private: bool, received: bool) -> frozenset[Role]:
         """Nobody is of the department of a case that has none yet."""
@@ -67,14 +69,16 @@ def cast(company: Company) -> dict[str, Person]:
         "who filed": Person(make.member(company, "신청한 회원"), firm, firm),
         "a colleague": Person(make.member(company, "동료 회원"), firm),
         "the owner": Person(company.seats.owners().get().person, firm, firm),
-        "a colleague who works for another department": Person(both, firm),
+        "a colleague who works for another department": Person(both, firm, is_asked_as=city[Role.OFFICER]),
         "the officer": Person(make.officer(unit), city[Role.OFFICER], city[Role.OFFICER]),
         "another officer of the department": Person(
             make.official(Role.OFFICER, of=unit, name="옆 담당"), city[Role.OFFICER], city[Role.OFFICER]
         ),
         "the head": Person(make.official(Role.HEAD, of=unit), city[Role.HEAD], city[Role.HEAD]),
-        "another department's officer": Person(make.official(Role.OFFICER, of=other_unit)),
-        "another department's head": Person(make.official(Role.HEAD, of=other_unit)),
+        "another department's officer": Person(
+            make.official(Role.OFFICER, of=other_unit), is_asked_as=city[Role.OFFICER]
+        ),
+        "another department's head": Person(make.official(Role.HEAD, of=other_unit), is_asked_as=city[Role.HEAD]),
         "the manager": Person(make.manager(), city[Role.MANAGER], city[Role.MANAGER], sees_every_case=True),
         "whose grant ended": Person(ended),
         "the examiner": Person(
@@ -84,7 +88,7 @@ def cast(company: Company) -> dict[str, Person]:
             make.administrator(), city[Role.MANAGER], city[Role.MANAGER], sees_every_case=True
         ),
         "a supporter": Person(make.official(Role.TEAM)),
-        "an expert": Person(make.official(Role.EXPERT)),
+        "an expert": Person(make.official(Role.EXPERT), is_asked_as=city[Role.EXPERT]),
         "the committee": Person(make.official(Role.COMMITTEE)),
     }
     return {name: _fresh(person) for name, person in people.items()}
@@ -92,8 +96,7 @@ def cast(company: Company) -> dict[str, Person]:
 
 def _fresh(person: Person) -> Person:
     """Without what its user remembers of its roles."""
-    user = User.objects.get(pk=person.user.pk)
-    return Person(user, person.is_to_a_case, person.is_to_a_private_one, person.sees_every_case)
+    return replace(person, user=User.objects.get(pk=person.user.pk))
 
 
 def soon(days: int = 5):

@@ -418,4 +418,4 @@ def test_filing_asks_the_database_few_questions(client, member):
         client.post(NEW, sent)
 
     assert Grievance.objects.count() == 2
-    assert len(asked) <= 18, "\n".join(query["sql"][:150] for query in asked)
+    assert len(asked) <= 19, "\n".join(query["sql"][:150] for query in asked)

@@ -19,6 +19,7 @@ from grievances.querysets import REOPENED_WITHIN
 from grievances.workflow import RULES, ClosingReason, Move, MoveRefused, Outcome, Solved, Status
 from tests import make
 from tests.grievances.casts import ago, soon
+from tests.grievances.moves_together import OF_THE_ASKED, OF_THE_OFFERED
 from tests.grievances.test_rules import MAKE, stage  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -413,15 +414,22 @@ COUNTS_ANEW = {
     Move.EXTEND: 17,
     Move.ASK_CONSENT: 15,
     Move.AGREE: 21,
+    Move.PROPOSE: 15,  # it is tried out, and taken back
+    Move.APPROVE: 21,  # what was proposed goes out at once
 }
 """They read the rulebook (periods, days off, hours, outages) and what stopped the clock; some hand over a paper."""
-MAKERS = {Move.RECEIVE: "the manager", Move.FORWARD: "the manager", Move.CLOSE_REPEAT: "the manager"}
+MAKERS = {
+    **dict.fromkeys([Move.RECEIVE, Move.FORWARD, Move.CLOSE_REPEAT, Move.RULE_TRANSFER], "the manager"),
+    **dict.fromkeys([Move.PROPOSE, Move.TAKE_PROPOSAL_BACK], "the officer"),
+    **dict.fromkeys([*OF_THE_OFFERED, *OF_THE_ASKED], "another department's officer"),
+}
 OF_THE_COMPANY = {move for move in MAKE if Role.COMPANY in RULES[move].by}
 STATUS = {
     Move.RECEIVE: Status.OPEN,
     Move.REOPEN: Status.RESOLVED,
     Move.RATE: Status.RESOLVED,
     Move.LOOK_AGAIN: Status.INFEASIBLE,
+    Move.WAKE: Status.INFEASIBLE,
 }
 
 
@@ -431,6 +439,7 @@ def cost(stage, move: Move) -> list[str]:  # noqa: F811
     case = stage.case(move, STATUS.get(move, Status.IN_PROGRESS), private=False)
     by = User.objects.get(pk=stage.people[who].user.pk)
     with transaction.atomic():
+        stage.prepare(move, case)
         with CaptureQueriesContext(connection) as asked:
             MAKE[move](case, stage, by)
         transaction.set_rollback(True)

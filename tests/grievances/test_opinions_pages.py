@@ -125,7 +125,8 @@ def test_picked_files_are_handed_out_without_the_name_the_company_gave_them(clie
 
     assert "붙임 1" in words
     assert "한빛정밀" not in words + str(answer.headers)
-    assert b"".join(answer) == file.file.read()
+    with file.file.open() as kept:
+        assert b"".join(answer) == kept.read()
     assert client.get(f"{question.get_absolute_url()}files/{hidden.key}/").status_code == 404
     assert "최세무 DOWNLOAD" in seen_by(case)
 
@@ -246,7 +247,10 @@ def test_a_body_takes_the_files_that_were_picked(client):
     file, other = attached(case), attached(case)
     door = door_of(asked(case, **body(), files=[file]))
 
-    assert client.get(f"{door}files/{file.key}/").status_code == 200
+    taken = client.get(f"{door}files/{file.key}/")
+
+    with file.file.open() as kept:
+        assert b"".join(taken) == kept.read()
     assert client.get(f"{door}files/{other.key}/").status_code == 404
 
 
