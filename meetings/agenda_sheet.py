@@ -11,7 +11,7 @@ from accounts.models import User
 from companies.printing import printed
 from grievances.moment import now
 from grievances.wording import day_words
-from meetings import snapshots
+from meetings import snapshots, veils
 from meetings.models import AgendaItem, Meeting
 from meetings.wording import decision_words, when_words
 from meetings.workflow import DECISION_CHOICES
@@ -45,8 +45,10 @@ class Line:
 
 
 def lines_of(meeting: Meeting, reader: User) -> list[Line]:
-    """The whole agenda, in its order. One question."""
-    items = meeting.agenda.for_reader(reader)
+    """The whole agenda, in its order, and what was typed about it, as the reader may read it. Three questions."""
+    items, veil = list(meeting.agenda.for_reader(reader)), veils.over([meeting], reader)
+    for item in items:
+        veil.on(item, "heading", "words")
     return [Line(item, snapshots.read(item.snapshot) if item.opens_case else None) for item in items]
 
 

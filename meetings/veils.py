@@ -13,7 +13,8 @@ from accounts.models import User
 from companies.models import Seat
 from grievances.masking import COMPANY, PERSON, bare
 from grievances.models import Grievance
-from meetings.models import AgendaItem, Meeting
+from grievances.querysets import SEES_EVERY_CASE
+from meetings.models import AgendaItem, Meeting, MeetingEntry
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Veil:
             return text
         return self._pattern.sub(lambda found: self._instead[_plain(found[0])], text)
 
+    def on(self, row: Meeting | AgendaItem | MeetingEntry, *names: str) -> None:
+        """Put it over these texts of a row that is only read: who reads through a veil changes nothing."""
+        for name in names if self.told else ():
+            setattr(row, name, self.over(getattr(row, name)))
+
     @cached_property
     def _instead(self) -> dict[str, str]:
         return {_plain(word): instead for word, instead in reversed(self.told)}
@@ -39,8 +45,22 @@ class Veil:
         return re.compile("|".join(r"\s*".join(map(re.escape, word.replace(" ", ""))) for word in words))
 
 
+NO_VEIL = Veil(())
+"""Over what everybody may read who comes to it."""
+
+
+def reads_through_a_veil(reader: User) -> bool:
+    """Whether there may be a case that this reader does not see."""
+    return not (reader.is_superuser or reader.roles & SEES_EVERY_CASE)
+
+
 def over(meetings: Sequence[Meeting], reader: User | None) -> Veil:
-    """What this reader may not learn; for mails, calendars and guests (None) all of it. Two questions."""
+    """What this reader may not learn; for mails, calendars and guests (None) all of it. Two questions.
+
+    Nothing, and no question, for whoever sees every case.
+    """
+    if reader is not None and not reads_through_a_veil(reader):
+        return NO_VEIL
     items = AgendaItem.objects.filter(meeting__in=meetings).order_by("number")
     items = items.select_related("grievance__company", "grievance__filer")
     if reader is not None:

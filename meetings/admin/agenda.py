@@ -16,6 +16,7 @@ from grievances.models import Grievance
 from grievances.querysets import GrievanceQuerySet
 from meetings.models import AgendaItem, Meeting
 from meetings.querysets import AgendaItemQuerySet
+from meetings.veils import NO_VEIL, Veil
 from meetings.wording import decision_words
 
 A_PAGE = 20
@@ -79,13 +80,17 @@ class Agenda:
         return urlencode({"department": self.department or "", "left": "1" if self.only_left else ""})
 
 
-def agenda_of(meeting: Meeting, reader: User, asked: Mapping[str, str], *, at: datetime) -> Agenda:
-    """`?department=`, `?left=1`, `?page=`. A case is read only for whoever sees it."""
+def agenda_of(
+    meeting: Meeting, reader: User, asked: Mapping[str, str], *, at: datetime, veil: Veil = NO_VEIL
+) -> Agenda:
+    """`?department=`, `?left=1`, `?page=`. A case is for whoever sees it, what was typed is read through the veil."""
     items = meeting.agenda.for_reader(reader)
     department, only_left = number_in(asked.get("department", "")), asked.get("left") == "1"
     narrowed = narrow(items, reader, department=department, only_left=only_left)
     page = Paginator(narrowed, A_PAGE).get_page(asked.get("page"))
     found = list(page.object_list)
+    for item in found:
+        veil.on(item, "heading", "words")
     cases = _visible(reader).for_worklist().in_bulk([item.grievance_id for item in found if item.opens_case])
     return Agenda(
         meeting,

@@ -18,7 +18,7 @@ from accounts.models import AccessLog
 from grievances.admin.case import number_in, seen_by
 from grievances.moment import now
 from grievances.workflow import MoveRefused
-from meetings import actions, permissions, wording
+from meetings import actions, permissions, veils, wording
 from meetings.admin.agenda import Agenda, agenda_of
 from meetings.admin.moves import STEPS, Step, buttons_for, grouped
 from meetings.admin.story import Line, told
@@ -126,12 +126,14 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
     # --- The page -------------------------------------------------------------------------------------------------
 
     def meeting(self, request: HttpRequest, pk: int) -> Meeting:
-        """Hidden and missing are the same."""
+        """As this official may read it. Hidden and missing are the same."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        meeting = Meeting.objects.visible_to(official(request)).filter(pk=pk).first()
+        me = official(request)
+        meeting = Meeting.objects.visible_to(me).filter(pk=pk).first()
         if meeting is None:
             raise Http404
+        veils.over([meeting], me).on(meeting, "title", "place", "about", "minutes")
         return meeting
 
     def check_may(self, request: HttpRequest, move: Move, meeting: Meeting) -> None:
@@ -153,7 +155,8 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
     ) -> HttpResponse:
         """The meeting as this official reads it, with what stands open on it."""
         me, at = official(request), now()
-        agenda = agenda_of(meeting, me, request.GET, at=at)
+        veil = veils.over([meeting], me)
+        agenda = agenda_of(meeting, me, request.GET, at=at, veil=veil)
         if together is not None:
             agenda = agenda.sent({str(number) for number in together["items"].value() or []}, refused or {})
         # One line a page, however many cases it lays open: they are the meeting's, and it says how many they were.
@@ -175,7 +178,7 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
             "decides": decides,
             "together": together or self._together(agenda, decides=decides),
             "people": list(meeting.attendees.for_page()),
-            "lines": told(entries),
+            "lines": told(entries, veil),
         }
         status = opened.status if opened else 409 if refused else 422 if together and together.errors else 200
         return TemplateResponse(request, "admin/meetings/meeting/meeting.html", context, status=status)

@@ -33,7 +33,7 @@ from grievances.moment import now
 from grievances.workflow import RULES as CASE_RULES
 from grievances.workflow import Move as CaseMove
 from grievances.workflow import MoveRefused
-from meetings import actions, permissions, snapshots
+from meetings import actions, permissions, snapshots, veils
 from meetings.admin.desk import MeetingDesk, page_of
 from meetings.forms.desk import HeadingForm, WordsForm
 from meetings.models import AgendaItem, Meeting
@@ -191,10 +191,12 @@ class ItemDesk(MeetingDesk):
 
     def _item(self, request: HttpRequest, pk: int, number: int) -> AgendaItem:
         meeting = self.meeting(request, pk)
-        items = meeting.agenda.for_reader(official(request)).select_related("meeting", "decided_by")
+        items = meeting.agenda.for_reader(official(request)).select_related("decided_by")
         item = items.filter(number=number).first()
         if item is None:
             raise Http404
+        item.meeting = meeting
+        veils.over([meeting], official(request)).on(item, "heading", "words")
         if item.opens_case:
             item.grievance = Grievance.objects.for_case_page().get(pk=item.grievance_id)
         return item

@@ -3,14 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from accounts.admin import official
+from meetings import veils
 from meetings.admin.report import ReportDesk
 from meetings.models import Meeting
 from meetings.permissions import may_plan
 from meetings.querysets import MeetingQuerySet
+from meetings.veils import reads_through_a_veil
 from meetings.wording import when_words
 from meetings.workflow import Kind
 from notifications.filters import QuestionFilter
@@ -52,6 +55,20 @@ class MeetingAdmin(ReportDesk):
     def get_queryset(self, request: HttpRequest) -> MeetingQuerySet:
         """With everything the list shows."""
         return Meeting.objects.visible_to(official(request)).for_list()
+
+    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
+        """Through a veil nobody finds what is behind it."""
+        return ("meeting_no",) if reads_through_a_veil(official(request)) else self.search_fields
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """With the titles as this official may read them."""
+        changelist, me = super().get_changelist_instance(request), official(request)
+        if reads_through_a_veil(me):
+            changelist.search_help_text = "회의번호의 일부"
+            veil = veils.over(changelist.result_list, me)
+            for meeting in changelist.result_list:
+                veil.on(meeting, "title", "place")
+        return changelist
 
     def get_ordering(self, request: HttpRequest) -> list[str]:
         """As the question itself puts them: what comes, the next one first, then what was."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetings.models import Meeting, MeetingEntry
+from meetings.veils import NO_VEIL, Veil
 from meetings.workflow import DECISION_CHOICES
 
 
@@ -17,9 +18,15 @@ class Line:
     facts: list[tuple[str, str]]
 
 
-def told(entries: Iterable[MeetingEntry]) -> list[Line]:
-    """The entries with their words."""
-    return [Line(entry, f"{entry.unit} {entry.by_name}".strip(), _facts(entry.details)) for entry in entries]
+def told(entries: Iterable[MeetingEntry], veil: Veil = NO_VEIL) -> list[Line]:
+    """The entries with their words, as whoever reads them may."""
+    return [_line(entry, veil) for entry in entries]
+
+
+def _line(entry: MeetingEntry, veil: Veil) -> Line:
+    veil.on(entry, "note")
+    facts = [(label, veil.over(words)) for label, words in _facts(entry.details)]
+    return Line(entry, f"{entry.unit} {entry.by_name}".strip(), facts)
 
 
 def _facts(details: dict[str, Any]) -> list[tuple[str, str]]:

@@ -160,6 +160,43 @@ def test_who_sees_one_of_two_cases_reads_only_the_heading_of_the_other(client):
         assert "가람사출" not in text
 
 
+def test_who_sees_one_of_two_cases_reads_what_was_typed_without_the_other(client):
+    mine = make.grievance(title="우리 부서 사건")
+    other = make.grievance(of=make.company("가람사출"), in_=make.department("환경과"), title="남의 부서 사건")
+    named = "가람사출의 남의 부서 사건"
+    meeting, manager = made.meeting(about=(mine, other), during=made.just_now()), make.manager()
+    for item in meeting.agenda.all():
+        actions.word(item, f"{named} 안건", by=manager)
+        actions.decide(item, DEFER, f"{named} 다음에", by=manager)
+    actions.confirm(actions.hold(meeting, f"{named} 이야기", by=manager), by=manager)
+    make.sign_in(client, mine.officer)
+    report = reverse("admin:meetings_meeting_report", args=[meeting.pk])
+
+    pages = [page_of(meeting), on_item("item", meeting, 1), on_item("item", meeting, 2), LIST]
+    said = [client.get(page).content.decode() for page in pages]
+    book = client.post(report, {"kind": "xlsx", "reason": "부서 보고"})
+    said.append(str(list(load_workbook(io.BytesIO(b"".join(book.streaming_content))).active.values)))
+    sheet = client.post(report, {"kind": "pdf", "reason": "부서 보고"})
+    said.append(
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(b"".join(sheet.streaming_content))).pages)
+    )
+
+    assert [words for words in said if "가람사출" in words or "남의 부서 사건" in words] == []
+    assert "이야기" in said[0]
+    assert "2번 안건 다음에" in said[0]
+
+
+def test_nobody_finds_a_meeting_by_words_they_may_not_read(client):
+    mine, other = make.grievance(), make.grievance(of=make.company("가람사출"), in_=make.department("환경과"))
+    meeting, manager = made.meeting(about=(mine, other)), make.manager()
+    actions.amend(meeting, by=manager, title="가람사출 회의", during=meeting.during, place=meeting.place)
+    make.sign_in(client, mine.officer)
+
+    found = [list(client.get(LIST, {"q": word}).context["cl"].result_list) for word in ("가람", meeting.meeting_no)]
+
+    assert found == [[], [meeting]]
+
+
 def test_an_examiner_reads_everything(client, running):
     make.sign_in(client, make.official(Role.EXAMINER))
 
