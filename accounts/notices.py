@@ -5,6 +5,7 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.leaving import Held
 from accounts.models import Absence, User
@@ -15,8 +16,9 @@ WEEKDAYS = "월화수목금토일"
 
 
 def day_words(day: date) -> str:
-    """3월 4일(수)."""
-    return f"{day.month}월 {day.day}일({WEEKDAYS[day.weekday()]})"
+    """3월 4일(수), the year only where it is another one."""
+    year = f"{day.year}년 " if day.year != timezone.localdate().year else ""
+    return f"{year}{day.month}월 {day.day}일({WEEKDAYS[day.weekday()]})"
 
 
 def days_words(absence: Absence) -> str:

@@ -26,6 +26,9 @@ from meetings.forms.desk import MeetingForm, PlanForm, TogetherForm
 from meetings.models import Meeting
 from meetings.workflow import Move
 
+STAND_OPEN = 10
+"""So many entries of the history are read without unfolding more."""
+
 
 def as_subject(meeting: Meeting) -> Subject:
     """A meeting, and with it the cases that its page lays open, as the access log calls it."""
@@ -164,6 +167,7 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
         note_access(AccessLog.What.VIEW, as_subject(meeting), by=me, address=address, rows=max(agenda.seen, 1))
         buttons = buttons_for(me, meeting, at=at)
         entries = list(meeting.history.order_by("-pk"))
+        lines = told(entries, veil)
         decides = bool(buttons) and not permissions.hindrance(Move.DECIDE, meeting, at=at)
         context = {
             **self._frame(request, meeting.title),
@@ -178,7 +182,8 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
             "decides": decides,
             "together": together or self._together(agenda, decides=decides),
             "people": list(meeting.attendees.for_page()),
-            "lines": told(entries, veil),
+            "lines": lines[:STAND_OPEN],
+            "earlier": lines[STAND_OPEN:],
         }
         status = opened.status if opened else 409 if refused else 422 if together and together.errors else 200
         return TemplateResponse(request, "admin/meetings/meeting/meeting.html", context, status=status)

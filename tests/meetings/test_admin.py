@@ -208,6 +208,18 @@ def test_an_examiner_reads_everything(client, running):
 # --- The page ------------------------------------------------------------------------------------------------------
 
 
+def test_all_but_the_newest_entries_are_folded_away(office):
+    meeting = made.meeting(Status.HELD, about=tuple(make.grievance() for _ in range(10)))
+
+    page = office.get(page_of(meeting))
+    whole = office.get(page_of(made.meeting()))
+
+    folded = page.content.decode().partition("그 전 이력 3건 보기")[2].partition("</details>")[0]
+    assert (len(page.context["lines"]), len(page.context["earlier"])) == (10, 3)
+    assert "회의 만들기" in folded
+    assert "그 전 이력" not in whole.content.decode()
+
+
 def test_a_view_is_one_line_of_the_access_log_that_says_how_many_cases(office):
     meeting = made.meeting(about=(make.grievance(), make.grievance()))
 

@@ -16,7 +16,9 @@ from companies.models import Company, Seat
 from grievances.admin.moves import STEPS
 from grievances.models import Answer, Attachment, Consultation, Document, Grievance
 from grievances.tokens import opinion_token, rating_token
-from meetings.models import Meeting
+from meetings.models import Attendee, Meeting
+from meetings.tokens import calendar_token as meeting_entry
+from meetings.tokens import guest_token
 from notifications.models import Message
 from tests import access
 from tests.seeing.canaries import number_of
@@ -29,7 +31,7 @@ ENDS_THE_SESSION = {"account_logout"}
 ROWLESS = {"admin:view_on_site", "admin:autocomplete", "admin:jsi18n"}
 """Addresses of the admin that are of no model."""
 
-FEW = 10
+FEW = 3
 """Of more rows than a few each person is led to so many, the next to others; every page is met by everybody."""
 NOTHING: frozenset[int] = frozenset()
 
@@ -157,6 +159,16 @@ def _signed(world: World) -> dict[str, list[tuple[Values, frozenset[int]]]]:
     opinions = [({"token": opinion_token(one.pk)}, frozenset({number_of(one.grievance.title)})) for one in bodies]
     asked = ("opinions:by_link", "opinions:give_by_link", "opinions:postpone_by_link")
     links |= dict.fromkeys(asked, opinions)
+    links["opinions:file_by_link"] = [
+        ({"token": opinion_token(one.pk), "file_key": file.key}, frozenset({number_of(one.grievance.title)}))
+        for one in bodies
+        for file in one.files.all()
+    ]
+    guests = [({"token": guest_token(one.key)}, NOTHING) for one in Attendee.objects.filter(person=None)]
+    links |= dict.fromkeys(("meetings:guest", "meetings:guest_minutes_pdf", "meetings:guest_reply"), guests)
+    links["meetings:ics"] = [
+        ({"token": meeting_entry(one.meeting_id, one.key)}, NOTHING) for one in Attendee.objects.all()
+    ]
     return links | {"grievances:rate_by_link": ratings, "visits:roster_ics": rosters, "visits:survey": surveys}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from companies.models import Company
-from grievances.models import Draft, Grievance
+from grievances.models import Draft, Grievance, ProvisionChange
 from tests.seeing.canaries import canaries_in, number_of
 from tests.seeing.world import World
 from visits.models import Visit
@@ -51,6 +51,12 @@ def _asked_about(_world: World, user: User) -> set[int]:
     return {number_of(title) for title in user.consultations.values_list("grievance__title", flat=True)}
 
 
+def _marked_changed(_world: World, _user: User) -> set[int]:
+    """By what stands in their provisions: the canary is of the case that cites them."""
+    provisions = ProvisionChange.objects.values_list("provision", flat=True)
+    return {number for provision in provisions for number, _ in canaries_in(provision)}
+
+
 def _discussed_with(_world: World, user: User) -> set[int]:
     """Cases on the agendas of meetings to which they are asked."""
     titles = user.attendances.values_list("meeting__agenda__grievance__title", flat=True)
@@ -70,6 +76,12 @@ BEYOND = [
         "an expert reads the question and what was put together for it, and nothing else of the case (decision 0013)",
         frozenset({"question", "told", "opinion", "postponing"}),
     ),
+    Beyond(
+        r"admin:grievances_provisionchange",
+        _marked_changed,
+        "what changed in the law is no matter of one case; whose cases it woke is on their own pages",
+        frozenset({"provision", "change"}),
+    ),
     Beyond(r"inbox:", _told, "a notice stays with whom it was sent to; what is sent to whom is tested apart"),
     Beyond(r"field:", _logged_by, "who goes along on a visit reads its kit and writes its lines down (product.md §3)"),
 ]
@@ -81,6 +93,7 @@ NAMES_EVERYBODY_READS = {
     r"admin:grievances_grievance_on_behalf": "whoever files on behalf looks the company up",
     r"admin:autocomplete": "whoever files on behalf looks the company up",
     r"drive:": "the drive counts seats of companies, not cases",
+    r"inbox:": "a notice stays with whom it was sent to; what is sent to whom is tested apart",
 }
 """Where the name of a company is no sign of a case."""
 

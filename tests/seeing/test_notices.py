@@ -16,7 +16,7 @@ from sosportal.celery import app
 from tests.seeing.witness import Witness
 from tests.seeing.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeing")]
 
 MADE_BY_RULES = {
     Move.RECOUNT: "a change of the rules makes it, in every case at once (tests/grievances/test_recounting.py)"

@@ -8,7 +8,7 @@ from tests.seeing.sight import Sight
 from tests.seeing.walk import Walk
 from tests.seeing.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seeing")]
 
 WHO = [
     "nobody",

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from accounts.models import Department
 from grievances import actions
 from grievances.actions import grouping, reforming, watching
 from grievances.models import Approval, Consultation, Grievance, Reform
+from grievances.moment import as_of
 from grievances.workflow import Move, Outcome
 from meetings import actions as meetings
+from meetings.workflow import DEFER
 from tests import made_meetings
 from tests.seeing.canaries import number_of
 from tests.seeing.circumstances import Stage, a_file, circumstance, say, soon
@@ -142,4 +145,24 @@ def on_an_agenda(on: Stage) -> Grievance:
     meeting = made_meetings.meeting(about=(case,))
     meetings.set_people(meeting, [meetings.Coming(on.committee)], by=on.manager)
     meetings.invite(meeting, by=on.manager)
+    return case
+
+
+@circumstance
+def discussed_with_another_in_free_words(on: Stage) -> Grievance:
+    """The office names both cases and both companies in everything it types."""
+    during = made_meetings.just_now()
+    with as_of(during.lower - timedelta(hours=3)):
+        case, other = on.received(), on.beside().received()
+        named = f"{case.company.name} {case.title}, {other.company.name} {other.title}"
+        meeting = made_meetings.meeting(about=(case, other), during=during)
+        said = {"title": f"{named} 회의", "place": meeting.place, "about": f"{named} 일입니다."}
+        meetings.amend(meeting, by=on.manager, during=during, **said)
+        guest = meetings.Coming(name="오차장", body="한국전력", email="power@body.example")
+        meetings.set_people(meeting, [meetings.Coming(on.committee), guest], by=on.manager)
+        meetings.invite(meeting, by=on.manager)
+    for item in meeting.agenda.all():
+        meetings.word(item, f"{named} 안건", by=on.manager)
+        meetings.decide(item, DEFER, f"{named} 다음에 봅니다.", by=on.manager)
+    meetings.confirm(meetings.hold(meeting, f"{named} 이야기했습니다.", by=on.manager), by=on.manager)
     return case
