@@ -50,8 +50,8 @@ def attends_meetings(user: User) -> bool:
 
 
 def is_of_a_company(user: User) -> bool:
-    """Not an official: those have their own workplace."""
-    return not user.is_staff
+    """Not an official: those have their own workplace. Not an expert or a committee member who is in no company."""
+    return not user.is_staff and (not user.roles or user.seats.active().exists())
 
 
 # 주 메뉴. An app that gets its first page adds its entry here, in the order people meet them.
@@ -106,9 +106,8 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The entries this reader may use. Of those that lead to where they are, the nearest is marked."""
     user = getattr(request, "user", None)
     known = user if isinstance(user, User) else None
-    entries = [
-        (entry, reverse(entry.view)) for entry in MENU if entry.may is None or (known is not None and entry.may(known))
-    ]
+    kept = {may: known is not None and may(known) for may in {entry.may for entry in MENU} if may}
+    entries = [(entry, reverse(entry.view)) for entry in MENU if entry.may is None or kept[entry.may]]
     above = [url for entry, url in entries if not entry.place and request.path.startswith(url)]
     here = max(above, key=len, default=None)
     return [

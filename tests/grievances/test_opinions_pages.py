@@ -153,7 +153,7 @@ def test_the_list_asks_the_database_a_fixed_number_of_questions(client, django_a
     make.sign_in(client, expert)
     client.get("/opinions/")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):  # whether they are in a company, too
         page = client.get("/opinions/")
 
     assert len(page.context["waiting"]) == rows

@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
+from accounts import actions as accounts
+from accounts.models import User
 from accounts.roles import Role
 from sosportal import context
 from sosportal.context import CONTRASTS, MENU, Entry
@@ -50,6 +52,19 @@ def test_members_are_led_to_their_company_and_officials_to_the_drive(rf, monkeyp
     ]
 
     assert shown == [[], ["우리 회사", "애로 신청", "우리 애로", "현장방문"], ["회의", "가입 운동"]]
+
+
+@pytest.mark.django_db
+def test_an_expert_is_led_to_a_company_only_where_they_are_in_one(rf, monkeypatch):
+    monkeypatch.setattr(context, "MENU", [entry for entry in MENU if entry.may is not None])
+    alone, member = rf.get("/"), rf.get("/")
+    alone.user, member.user = make.official(Role.EXPERT), make.owner(make.company())
+    accounts.grant(member.user, Role.EXPERT, by=make.administrator())
+    member.user = User.objects.get(pk=member.user.pk)
+
+    shown = [[str(entry["label"]) for entry in context.page(request)["menu"]] for request in (alone, member)]
+
+    assert shown == [["자문", "회의"], ["우리 회사", "애로 신청", "우리 애로", "현장방문", "자문", "회의"]]
 
 
 @pytest.mark.django_db
