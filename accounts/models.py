@@ -282,7 +282,8 @@ class Absence(models.Model):
 
 def away_words(last_on: date, stand_in: str = "") -> str:
     """How a list says that somebody is not there."""
-    until = f"{last_on.month}월 {last_on.day}일까지"
+    year = f"{last_on.year}년 " if last_on.year != timezone.localdate().year else ""
+    until = f"{year}{last_on.month}월 {last_on.day}일까지"
     return f"부재 ({until}, 대신 {stand_in})" if stand_in else f"부재 ({until})"
 
 

@@ -148,6 +148,17 @@ class CasePage:
         return wording.officer_words(self.case)
 
     @property
+    def away(self) -> str:
+        """담당자 부재: until when, and who answers meanwhile."""
+        until = getattr(self.case, "away_until", None)
+        if until is None or self.case.status != Status.IN_PROGRESS:
+            return ""
+        words = {"until": wording.day_words(until), "stand_in": getattr(self.case, "away_stand_in", "")}
+        if words["stand_in"]:
+            return gettext("%(until)s까지 자리에 없어 %(stand_in)s 님이 대신 맡습니다.") % words
+        return gettext("%(until)s까지 자리에 없습니다. 부서가 함께 봅니다.") % words
+
+    @property
     def phone(self) -> str:
         """How to reach them."""
         return wording.phone_of(self.case)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from grievances import actions
+from grievances import actions, wording
 from grievances.clock import LegalKind
 from grievances.forms.staff import AssignForm
 from grievances.models import Grievance
@@ -151,6 +151,17 @@ def test_the_work_list_and_the_case_say_that_the_officer_is_away(officer, collea
 
     assert f"담당자 부재 ({until(2)}까지)" in listed
     assert f"부재 ({until(2)}까지, 대신 이동료)" in page
+
+
+def test_the_company_reads_who_answers_meanwhile(officer, colleague):
+    case = make.grievance(to=officer)
+    before = open_as(case.filer, case.get_absolute_url())
+    away(officer, last=2, stand_in=colleague)
+
+    meanwhile = open_as(case.filer, case.get_absolute_url())
+
+    assert f"{wording.day_words(timezone.localdate() + timedelta(days=2))}까지 자리에 없어 이동료 님이" in meanwhile
+    assert "자리에 없" not in before
 
 
 def test_a_stand_in_has_the_cases_in_a_queue_of_their_own(officer, colleague):
