@@ -31,7 +31,7 @@ ENDS_THE_SESSION = {"account_logout"}
 ROWLESS = {"admin:view_on_site", "admin:autocomplete", "admin:jsi18n"}
 """Addresses of the admin that are of no model."""
 
-FEW = 3
+FEW, FEW_AT_WORK = 3, 2
 """Of more rows than a few each person is led to so many, the next to others; every page is met by everybody."""
 NOTHING: frozenset[int] = frozenset()
 
@@ -61,7 +61,7 @@ def every_address(world: World, turn: int) -> Iterator[Address]:
             yield Address(name, path)
         else:
             rows = list(_rows_of(name, wanted) if name.startswith("admin:") else _fitting(name, wanted, bags))
-            every = -(-len(rows) // FEW) or 1
+            every = -(-len(rows) // (FEW_AT_WORK if name.startswith("admin:") else FEW)) or 1
             shared = rows[(turn + place) % every :: every]
             yield from (Address(name, reverse(name, kwargs=wanted | values)) for values in shared)
     yield from _autocompletes()

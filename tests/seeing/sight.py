@@ -41,6 +41,12 @@ def _logged_by(world: World, user: User) -> set[int]:
     }
 
 
+def _voiced_before(_world: World, user: User) -> set[int]:
+    """Cases of what was voiced on visits on whose roster they are."""
+    cases = Grievance.objects.filter(promise__visit__roster__person=user)
+    return {number_of(title) for title in cases.values_list("title", flat=True)}
+
+
 def _told(_world: World, user: User) -> set[int]:
     """Cases they were told of when they might know of them, as the mail says that they have."""
     return {number for text in user.messages.values_list("text", flat=True) for number, _ in canaries_in(text)}
@@ -83,6 +89,7 @@ BEYOND = [
         frozenset({"provision", "change"}),
     ),
     Beyond(r"inbox:", _told, "a notice stays with whom it was sent to; what is sent to whom is tested apart"),
+    Beyond(r"visits:", _voiced_before, "who was there has the minutes: what was voiced, and its number"),
     Beyond(r"field:", _logged_by, "who goes along on a visit reads its kit and writes its lines down (product.md §3)"),
 ]
 

@@ -24,6 +24,8 @@ BUTTONS_EVERY = 3
 """A button is pressed for every so manieth row."""
 LINKS_ALIKE = 2
 """So many links are followed that differ only in the values of their query."""
+ORDER_ALONE = ["o"]
+"""The same rows in another order tell nothing more."""
 REFUSALS = 2
 """Whoever was refused so often for who they are is not let in for another row; sent to sign in, once is enough."""
 
@@ -91,8 +93,9 @@ class Walk:
             yield from (Address(of.name, f"{of.path}?q={word}", of.opens) for word in SEARCHES)
         for link in dict.fromkeys(_LINK.findall(page)):
             there = urlsplit(urljoin(of.path, unescape(link)))
-            if not there.netloc and (name := _name_of(there.path)) and there.query:
-                alike = (name, *sorted(QueryDict(there.query)))
+            asked = sorted(QueryDict(there.query))
+            if not there.netloc and (name := _name_of(there.path)) and asked and asked != ORDER_ALONE:
+                alike = (name, *asked)
                 self._alike[alike] += 1
                 if self._alike[alike] <= LINKS_ALIKE:
                     yield Address(name, f"{there.path}?{there.query}", of.opens if there.path == of.path else NOTHING)
