@@ -20,14 +20,14 @@ from django.utils.translation import gettext_lazy as _L  # noqa: N812
 from accounts.models import User
 from accounts.roles import Role
 from grievances.moment import in_silence
-from grievances.notices.telling import PLACEHOLDER, named, signature
+from grievances.notices.telling import named, signature
 from meetings import tokens, veils, wording
 from meetings.models import Attendee, Meeting, MeetingEntry
 from meetings.veils import Veil
 from meetings.workflow import Move, Status
 from notifications.actions import tell_all
 from notifications.letters import letter, whole_address
-from notifications.notice import Owed
+from notifications.notice import Owed, Reader, said
 
 
 class To(StrEnum):
@@ -129,21 +129,6 @@ def announce(entry: MeetingEntry) -> None:
         tell_all(map(named, told), at=entry.at)
 
 
-class Reader(NamedTuple):
-    """Somebody who is told, with an account or without.
-
-    `door` is what the button of the mail opens. One that needs no signing in is for the postbox alone: `link`, which
-    officials see too, leads to a page that asks who one is.
-    """
-
-    email: str
-    name: str
-    link: str
-    door: str
-    person_id: int | None = None
-    calendar: str = ""
-
-
 def owed(notice: Notice, occasion: Occasion) -> Iterable[Owed]:
     """One mail for everybody the line names. Whoever made the move knows."""
     found = readers(notice.to, occasion)
@@ -161,7 +146,7 @@ def owed(notice: Notice, occasion: Occasion) -> Iterable[Owed]:
 def _one(
     notice: Notice, occasion: Occasion, reader: Reader, words: Mapping[str, str], facts: list[tuple[str, str]]
 ) -> Owed:
-    lines = _lines(notice, words)
+    lines = said(notice.lines, words)
     if reader.calendar and notice.to in WITH_CALENDAR and not occasion.meeting.held_at:
         is_off = notice.to == To.WENT or occasion.meeting.status == Status.CANCELLED
         label = _("달력에서 빼기: %s") if is_off else _("달력에 넣기: %s")
@@ -182,12 +167,6 @@ def _one(
         about=occasion.meeting.meeting_no,
         link=reader.link,
     )
-
-
-def _lines(notice: Notice, words: Mapping[str, str]) -> list[str]:
-    """The sentences; one that only frames what is not there says nothing."""
-    lines = [(str(line), PLACEHOLDER.findall(str(line))) for line in notice.lines]
-    return [(line % words).strip() for line, names in lines if not names or any(words[name] for name in names)]
 
 
 def readers(to: To, occasion: Occasion) -> list[Reader]:

@@ -1,12 +1,38 @@
 """What is owed to somebody, before it is a row of the outbox."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from notifications.letters import Part, compose, whole_address
+
+PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+class Reader(NamedTuple):
+    """Somebody who is told, with an account or without.
+
+    `door` is what the button of the mail opens. One that needs no signing in is for the postbox alone: `link`, which
+    officials see too, leads to a page that asks who one is. `calendar` is where the calendar entry is fetched.
+    """
+
+    email: str
+    name: str
+    link: str
+    door: str
+    person_id: int | None = None
+    calendar: str = ""
+
+
+def said(lines: Iterable[str | Promise], words: Mapping[str, str]) -> list[str]:
+    """The sentences of a notice; one that only frames what is not there says nothing."""
+    found = [(str(line), PLACEHOLDER.findall(str(line))) for line in lines]
+    return [(line % words).strip() for line, names in found if not names or any(words[name] for name in names)]
 
 
 @dataclass(frozen=True)

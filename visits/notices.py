@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy as _L  # noqa: N812
 from accounts.models import User
 from accounts.roles import Role
 from grievances.moment import in_silence
-from grievances.notices.telling import PLACEHOLDER, named, signature
+from grievances.notices.telling import named, signature
 from grievances.wording import day_words
 from grievances.wording import subject as subject_
 from notifications.actions import tell_all
 from notifications.letters import letter, whole_address
-from notifications.notice import Owed
+from notifications.notice import Owed, Reader, said
 from visits import tokens, wording
 from visits.models import RosterEntry, Visit, VisitEntry
 from visits.workflow import WRITERS, Move, Part
@@ -304,21 +304,6 @@ def tell(occasion: Occasion, notices: Iterable[Notice]) -> None:
         tell_all(map(named, told), at=occasion.at)
 
 
-class Reader(NamedTuple):
-    """Somebody who is told, with an account or without.
-
-    `door` is what the button of the mail opens. One that needs no signing in is for the postbox alone: `link`, which
-    officials see too, leads to a page that asks who one is.
-    """
-
-    email: str
-    name: str
-    link: str
-    door: str
-    person_id: int | None = None
-    calendar: str = ""  # of those who go along: where the calendar entry is fetched
-
-
 def owed(notice: Notice, occasion: Occasion) -> Iterable[Owed]:
     """One mail for everybody the line names."""
     mover = occasion.entry.by_id if occasion.entry and notice.to != To.HOST else None
@@ -329,7 +314,7 @@ def owed(notice: Notice, occasion: Occasion) -> Iterable[Owed]:
 
 
 def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], reader: Reader) -> Owed:
-    lines = _lines(notice, words)
+    lines = said(notice.lines, words)
     if reader.calendar and notice.to in WITH_CALENDAR:
         label = _("달력에 넣기: %s") if occasion.visit.slot_id and notice.to != To.WENT else _("달력에서 빼기: %s")
         lines.append(label % whole_address(reader.calendar))
@@ -350,12 +335,6 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], reader: R
         link=reader.link,
         at_night=notice.at_night,
     )
-
-
-def _lines(notice: Notice, words: Mapping[str, str]) -> list[str]:
-    """The sentences; one that only frames what is not there says nothing."""
-    lines = [(str(line), PLACEHOLDER.findall(str(line))) for line in notice.lines]
-    return [(line % words).strip() for line, names in lines if not names or any(words[name] for name in names)]
 
 
 def readers(to: To, occasion: Occasion) -> list[Reader]:

@@ -3,7 +3,6 @@
 Every mail names the case, the reason, and the unit, name and phone of whoever speaks (시행령 §31).
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -23,11 +22,10 @@ from grievances.recipients import OUTSIDE, People, To
 from grievances.workflow import Channel, Move
 from notifications.actions import tell_all
 from notifications.letters import letter, whole_address
-from notifications.notice import Owed
+from notifications.notice import Owed, said
 
 WITH_DOCUMENT = {Move.RECEIVE, Move.EXTEND, Move.AGREE}
 """Moves that hand over a document; the company's letter says where it lies."""
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def owed(notice: Notice, occasion: Occasion, people: People) -> Iterable[Owed]:
 
 def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: User | None) -> Owed:
     """`person` None: a company without members, reached by the contact that was noted, or by nothing but a call."""
-    case, lines = occasion.case, _lines(notice, words)
+    case, lines = occasion.case, said(notice.lines, words)
     link = case_link(case, for_company=person is not None and notice.to in OUTSIDE)
     if person and notice.to == To.SENDER and not permissions.at_desk(person, case):
         link = ""  # The case is another unit's by now, and shut to them.
@@ -124,12 +122,6 @@ def _one(notice: Notice, occasion: Occasion, words: Mapping[str, str], person: U
         link=link,
         at_night=notice.at_night,
     )
-
-
-def _lines(notice: Notice, words: Mapping[str, str]) -> list[str]:
-    """The sentences; one that only frames what is not there says nothing."""
-    lines = [(str(line), PLACEHOLDER.findall(str(line))) for line in notice.lines]
-    return [(line % words).strip() for line, names in lines if not names or any(words[name] for name in names)]
 
 
 def facts(occasion: Occasion, *, for_company: bool) -> list[tuple[str, str]]:
