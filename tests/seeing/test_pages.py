@@ -40,6 +40,8 @@ WHO = [
     "an officer who sits in another company",
     "one of the team who sits in our company",
 ]
+EXPORTERS = {"the officer", "the head", "another department's officer", "a third department's head"}
+"""Some of those who may take lists away."""
 SEES_EVERY_CASE = {"the manager", "the examiner", "the administrator"}
 CANNOT_COME_IN = {"who was stopped"}
 
@@ -59,3 +61,4 @@ def test_nobody_reads_of_a_case_they_may_not_know(world: World, who: str):
 
     assert leaks == []
     assert walk.shown > 20
+    assert walk.files > 5 or who not in EXPORTERS

@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
+from accounts.access import Asked
 from tests.seeing.addresses import ENDS_THE_SESSION, NOTHING, Address, every_address
 from tests.seeing.canaries import words_of
 from tests.seeing.sight import Sight
@@ -35,10 +36,10 @@ WORKPLACE = reverse("admin:index")
 
 
 class Walk:
-    """One person's way through the portal. `shown` counts pages that had something to say."""
+    """One person's way through the portal. `shown` counts pages that had something to say, `files` exports."""
 
     def __init__(self, client: Client, sight: Sight, *, turn: int) -> None:
-        self.client, self.sight, self.turn, self.shown = client, sight, turn, 0
+        self.client, self.sight, self.turn, self.shown, self.files = client, sight, turn, 0, 0
         self._been: set[str] = set()
         self._alike: Counter[tuple[str, ...]] = Counter()
         self._refused: Counter[str] = Counter()
@@ -61,12 +62,26 @@ class Walk:
             yield from ((address.path, leak) for leak in self._leaks(said, address))
             if answer.status_code == 200:
                 self.shown += 1
+                yield from self._given_out(answer, address)
                 ahead.extendleft(self._further(said, address))
 
     def _leaks(self, said: str, address: Address) -> Iterator[str]:
         for path in {address.path, quote(address.path), quote(address.path, safe="")}:
             said = said.replace(unquote(path), "…").replace(path, "…")  # who asks knows what they asked for
         yield from self.sight.leaks(said, address.name, given=address.opens)
+
+    def _given_out(self, answer: HttpResponse, address: Address) -> Iterator[tuple[str, str]]:
+        """내보내기: what leaks in each file that the page gives out once it knows why."""
+        asked = answer.context and answer.context.get("asked")
+        if not isinstance(asked, Asked) or not asked.gives_a_file:
+            return
+        for kind, _label in answer.context["form"].fields["kind"].choices:
+            with transaction.atomic():
+                file = self.client.post(address.path, PLAUSIBLE | {"kind": kind})
+                said = words_of(file)
+                transaction.set_rollback(True)
+            self.files += file.status_code == 200
+            yield from ((f"{address.path} {kind}", leak) for leak in self._leaks(said, address))
 
     def _ask(self, address: Address) -> HttpResponse | None:
         """By GET, or by the button where there is no page; nothing that it does stays."""
