@@ -175,8 +175,9 @@ class Handed:
         return sum(len(rows) for kinds in self.taken.values() for rows in kinds.values())
 
 
+@transaction.atomic
 def hand_over(person: User, successors: Mapping[str, User], *, by: User) -> Handed:
-    """인계. Each thing for itself and in a transaction of its own; the successor hears of all of them in one mail.
+    """인계. Each thing for itself: one that is refused keeps no other. The successor hears of all of them in one mail.
 
     `successors`: who takes over which kind (`Holding.key`). What nobody is named for stays.
     """
@@ -219,7 +220,9 @@ def enter_absence(
     person: User, first_on: date, last_on: date, why: Absence.Why, *, by: User, stand_in: User | None = None
 ) -> Absence:
     """부재. From the first day to the last nobody gives them a case, and the stand-in hears what they would hear."""
-    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    people = [person.pk] + ([stand_in.pk] if stand_in else [])
+    locked = {one.pk: one for one in User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk")}
+    person = locked[person.pk]
     if not may_enter_absence(by, person):
         raise PermissionDenied
     if last_on < first_on:
@@ -229,6 +232,11 @@ def enter_absence(
     if there := person.absences.within(first_on, last_on).first():
         raise Refused(f"이미 넣은 부재와 겹칩니다: {notices.days_words(there)}. 먼저 그 부재를 거두십시오.")
     _check_stand_in(person, stand_in, first_on, last_on)
+    if needed := Absence.objects.within(first_on, last_on).filter(stand_in=person).for_list().first():
+        raise Refused(
+            f"그동안 {needed.person.name} 님을 대신 맡기로 했습니다({notices.days_words(needed)}). "
+            "부서장이나 총괄담당이 ‘인계’에서 대신 맡을 사람부터 바꾸어야 합니다."
+        )
     absence = Absence.objects.create(
         person=person, first_on=first_on, last_on=last_on, why=why, stand_in=stand_in, entered_by=by
     )
@@ -249,11 +257,12 @@ def cancel_absence(absence: Absence, *, by: User) -> Absence:
 @transaction.atomic
 def change_stand_in(absence: Absence, stand_in: User, *, by: User) -> Absence:
     """대신 맡을 사람 바꾸기."""
+    stand_in = User.objects.select_for_update(no_key=True).get(pk=stand_in.pk)
     absence = _standing(absence, by=by)
     _check_stand_in(absence.person, stand_in, max(absence.first_on, timezone.localdate()), absence.last_on)
-    absence.stand_in = stand_in
+    former, absence.stand_in = absence.stand_in, stand_in
     absence.save(update_fields=["stand_in"])
-    tell_all(notices.away(absence, by=by))
+    tell_all(notices.another_stands_in(absence, former, by=by))
     return absence
 
 

@@ -34,6 +34,8 @@ class Holding(ABC):
     key: ClassVar[str]
     label: ClassVar[str]
     hint: ClassVar[str] = ""
+    role: ClassVar[Role | None] = None
+    """The role without a department that it hangs on, where it is of no use to hold any other."""
 
     @abstractmethod
     def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
@@ -71,19 +73,21 @@ def hanging_on(person: User, *, seen_by: User | None = None) -> list[Hanging]:
 
 
 def hangs_with(role_grant: RoleGrant, person: User) -> list[Hanging]:
-    """What nobody would hold if this role ended: that of its department, or all of it with the last role."""
+    """What nobody would hold if this role ended: that of its department, of the role itself, all with the last one."""
     left = [grant for grant in person.grants_in_force if grant.pk != role_grant.pk]
-    units = {grant.department_id for grant in left}
-    if left and role_grant.department_id in units | {None}:
-        return []
     found = hanging_on(person)
-    if left:
-        of_the_unit = [
-            Hanging(one.holding, [row for row in one.rows if row.department_id == role_grant.department_id])
-            for one in found
-        ]
-        return [one for one in of_the_unit if one.rows]
-    return found
+    if not left:
+        return found
+    if role_grant.department_id is None:
+        return [one for one in found if one.holding.role == role_grant.role]
+    if role_grant.department_id in {grant.department_id for grant in left}:
+        return []
+    of_the_unit = [
+        Hanging(one.holding, [row for row in one.rows if row.department_id == role_grant.department_id])
+        for one in found
+        if one.holding.role is None
+    ]
+    return [one for one in of_the_unit if one.rows]
 
 
 def colleagues(by: User) -> UserQuerySet:

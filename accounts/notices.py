@@ -45,6 +45,16 @@ def away(absence: Absence, *, by: User) -> Iterator[Owed]:
         yield _mail(person, f"부재를 넣었습니다: {days}", [f"{by.name} 님이 {days} 부재를 넣었습니다.", stand_in])
 
 
+def another_stands_in(absence: Absence, former: User | None, *, by: User) -> Iterator[Owed]:
+    """All three hear: who is away, who stood in, and who does now."""
+    days, person, stand_in = days_words(absence), absence.person, absence.stand_in
+    assert stand_in is not None
+    said = f"{person.name} 님이 자리에 없는 {days} 이제 {stand_in.name} 님이 대신 맡습니다."
+    for reader in dict.fromkeys(filter(None, (person, former, stand_in))):
+        if reader.pk != by.pk:
+            yield _mail(reader, f"대신 맡을 사람이 바뀌었습니다: {person.name} {days}", [said])
+
+
 def there_again(absence: Absence, *, by: User) -> Iterator[Owed]:
     """Both hear that it is over."""
     days, person = days_words(absence), absence.person

@@ -156,10 +156,17 @@ def may_enter_absence(user: User, person: User) -> bool:
 
 
 def may_look_after(user: User, person: User) -> bool:
-    """Whoever answers for somebody's work: the managers, and the head of a department they work in."""
+    """Whoever answers for somebody's work: the managers, and the head of a department they work in.
+
+    Who stands in for a head stands in with everybody but the head: they do not say how long the head is away.
+    """
     if may_keep_people(user):
         return True
-    headed = {grant.department_id for grant in user.grants_held if grant.role == Role.HEAD}
+    headed = {
+        grant.department_id
+        for grant in user.grants_held
+        if grant.role == Role.HEAD and (grant.person_id == user.pk or grant.person_id != person.pk)
+    }
     return any(grant.department_id in headed for grant in person.grants_in_force)
 
 

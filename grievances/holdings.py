@@ -12,7 +12,9 @@ from accounts.permissions import may_keep_people
 from accounts.querysets import UserQuerySet
 from accounts.roles import Role
 from grievances import actions
+from grievances.actions.consulting import day_to_ask_again
 from grievances.models import Approval, Consultation, Grievance
+from grievances.moment import now
 from grievances.workflow import MoveRefused
 
 
@@ -50,7 +52,7 @@ class CasesInCharge(Holding):
     def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
         """The company is told the new name."""
         case = Grievance.objects.get(pk=row.pk)
-        in_words(lambda: actions.hand_over(case, successor, by=by))
+        in_words(lambda: actions.hand_over(case, successor, by=by, of=person))
 
 
 class OwnProposals(Holding):
@@ -96,7 +98,7 @@ class ToApprove(Holding):
 class QuestionsToExperts(Holding):
     """답을 기다리는 자문: an expert who leaves answers nothing any more."""
 
-    key, label = "questions", "답을 기다리는 자문"
+    key, label, role = "questions", "답을 기다리는 자문", Role.EXPERT
     hint = "애로클리너 위원입니다. 물음을 거두고 같은 물음을 새 위원에게 보냅니다."
 
     def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
@@ -111,7 +113,7 @@ class QuestionsToExperts(Holding):
         return User.objects.holding(Role.EXPERT, at=timezone.now()).exclude(pk=person.pk).order_by("name", "pk")
 
     def hand_over(self, row: Held, person: User, successor: User, *, by: User) -> None:
-        """Taken back and asked anew, in the same words and for the same day."""
+        """Taken back and asked anew, in the same words and for the same day while that is still ahead."""
         asked = Consultation.objects.select_related("grievance").get(pk=row.pk)
         because = "" if asked.is_masked else "앞서 물은 위원에게도 밝혔습니다."
 
@@ -120,7 +122,7 @@ class QuestionsToExperts(Holding):
             actions.consult(
                 asked.grievance,
                 asked.question,
-                timezone.localdate(asked.reply_by),
+                day_to_ask_again(asked, at=now()),
                 expert=successor,
                 told=asked.told,
                 files=list(asked.files.all()),

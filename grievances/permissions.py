@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Department, User
-from accounts.roles import Role
+from accounts.roles import OF_A_DEPARTMENT, Role
 from companies.models import Company
 from grievances.clock import LegalKind
 from grievances.extending import EXTENDED_AT_MOST, FOUR_REASONS_FROM
@@ -143,8 +143,10 @@ def may_note_changes(user: User) -> bool:
 
 
 def may_be_assigned(officer: User, department: Department) -> bool:
-    """배정: who works in the department."""
-    return officer.is_active and any(grant.department_id == department.pk for grant in officer.grants_in_force)
+    """배정: who works on the cases of the department, not whoever has another role there."""
+    return officer.is_active and any(
+        grant.department_id == department.pk and grant.role in OF_A_DEPARTMENT for grant in officer.grants_in_force
+    )
 
 
 def moves_for(user: User, grievance: Grievance, *, at: datetime) -> list[Offer]:

@@ -308,7 +308,10 @@ def _home(case: Grievance) -> int:
 
 
 def _still_there(case: Grievance) -> bool:
-    return bool(case.officer and case.department and permissions.may_be_assigned(case.officer, case.department))
+    if case.officer is None or case.department is None:
+        return False
+    officer = User.objects.select_for_update(no_key=True).get(pk=case.officer.pk)  # whose account may just be closed
+    return permissions.may_be_assigned(officer, case.department)
 
 
 def _closing(reason: ClosingReason) -> Callable[[Grievance, datetime], Changes]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Department, User
-from grievances import clock, rulebook
+from grievances import clock, rulebook, wording
 from grievances.actions.moving import Changes, advance, need, unproposed
 from grievances.actions.officers import check_officer
 from grievances.clock import TO_RECEIVE
@@ -104,10 +104,12 @@ def rule_transfer(
     seen: int | None = None,
 ) -> Grievance:
     """담당부서 지정: the coordinator's word ends it. It may stay where it is."""
-    need(reason, "왜 그 부서가 맡는지 적어 주십시오. 두 부서와 기업이 읽습니다.")
+    need(reason, "왜 그 부서가 맡는지 적어 주십시오. 맡을 부서와 기업이 읽습니다.")
     details: dict[str, Any] = {"to": department.name}
 
     def change(case: Grievance, at: datetime) -> Changes:
+        if not department.is_active:
+            raise MoveRefused(f"{wording.topic(department.name)} 지금 없는 부서입니다. 다른 부서를 고르십시오.")
         check_officer(officer, department)
         details["from"] = str(case.department)
         stays = department.pk == case.department_id

@@ -40,7 +40,7 @@ class AcceptTransferForm(MoveForm):
     """이관 수락."""
 
     officer = PersonField("담당자", required=False)
-    note = text("남길 말", f"보낸 부서가 알림으로 읽습니다. {READ}", rows=3, required=False)
+    note = text("남길 말", f"이 부서의 알림에도 남습니다. {READ}", rows=3, required=False)
 
     def arrange(self) -> None:
         """People of the department that is asked."""
@@ -64,7 +64,7 @@ class RuleTransferForm(MoveForm):
 
     department = unit("담당부서")
     officer = PersonField("담당자", required=False)
-    reason = text("까닭", f"왜 그 부서가 맡는지 적습니다. 두 부서도 읽습니다. {READ}", rows=4)
+    reason = text("까닭", f"왜 그 부서가 맡는지 적습니다. 맡을 부서도 읽습니다. {READ}", rows=4)
 
     def arrange(self) -> None:
         """It may stay where it is."""

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts import actions
 from accounts.models import Absence, User
 from accounts.roles import Role
 from grievances import permissions
@@ -109,3 +111,39 @@ def test_what_somebody_holds_is_asked_for_once(django_assert_num_queries):
         assert officer.roles
         assert officer.departments
         assert permissions.held_in(officer, unit.pk)
+
+
+# --- Whoever stands in
+
+
+def test_a_stand_in_goes_away_only_once_somebody_else_stands_in():
+    head, deputy, third = (
+        make.official(Role.HEAD, name="김부장"),
+        make.official(Role.OFFICER),
+        make.official(Role.OFFICER),
+    )
+    absence = away(head, last=4, stand_in=deputy)
+
+    with pytest.raises(actions.Refused) as refusal:
+        actions.enter_absence(deputy, today(1), today(2), Absence.Why.LEAVE, by=deputy)
+    actions.change_stand_in(absence, third, by=head)
+    actions.enter_absence(deputy, today(1), today(2), Absence.Why.LEAVE, by=deputy)
+
+    assert str(refusal.value).startswith("그동안 김부장 님을 대신 맡기로 했습니다")
+    assert deputy.absences.count() == 1
+
+
+def test_whoever_stands_in_for_a_head_does_not_say_how_long():
+    head, deputy, officer = make.official(Role.HEAD), make.official(Role.OFFICER), make.official(Role.OFFICER)
+    absence = away(head, stand_in=deputy)
+
+    for deed in (
+        lambda: actions.enter_absence(head, today(5), today(9), Absence.Why.LEAVE, by=again(deputy), stand_in=deputy),
+        lambda: actions.cancel_absence(absence, by=again(deputy)),
+    ):
+        with pytest.raises(PermissionDenied):
+            deed()
+    actions.enter_absence(officer, today(), today(1), Absence.Why.LEAVE, by=again(deputy))
+
+    assert head.absences.count() == 1
+    assert officer.absences.count() == 1

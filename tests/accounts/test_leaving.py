@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts import actions
+from accounts import actions, notices
 from accounts.leaving import hanging_on
-from accounts.models import User
+from accounts.models import Department, User
 from accounts.roles import Role
 from grievances.models import Grievance, HistoryEntry
 from grievances.workflow import Move, Status
@@ -158,6 +158,61 @@ def test_a_manager_may_give_a_case_to_another_department(officer):
     assert [str(row.department) for row in case.custodies.order_by("pk")][-1] == "하수과"
 
 
+def test_a_case_goes_to_nobody_who_does_not_work_on_cases(officer):
+    coordinator = make.official(Role.MANAGER, of=make.department(), name="최총괄")
+    case = make.grievance(to=officer)
+
+    handed = actions.hand_over(officer, {"cases": coordinator}, by=make.manager())
+
+    assert [why_not for _row, why_not in handed.refused] == [
+        "최총괄 님은 도로과 소속이 아닙니다. 그 부서의 담당자를 고르십시오."
+    ]
+    assert Grievance.objects.get(pk=case.pk).officer == officer
+
+
+def test_a_case_goes_to_no_department_that_nobody_named(officer):
+    of_two, of_none = (
+        make.official(Role.OFFICER, of=make.department("하수과")),
+        make.official(Role.OFFICER, of=make.department("옛 과")),
+    )
+    actions.grant(of_two, Role.OFFICER, by=make.administrator(), department=make.department("건축과"))
+    Department.objects.filter(name="옛 과").update(is_active=False)
+    case = make.grievance(to=officer)
+
+    refused = [
+        actions.hand_over(officer, {"cases": again(one)}, by=make.manager()).refused for one in (of_two, of_none)
+    ]
+
+    (several, gone) = [why_not for rows in refused for _row, why_not in rows]
+    assert "여러 부서에서 일합니다" in several
+    assert "도로과 소속이 아닙니다" in gone
+    assert Grievance.objects.get(pk=case.pk).department == case.department
+
+
+def test_what_somebody_else_has_meanwhile_stays_there(officer, successor):
+    case, other = make.grievance(to=officer), make.official(Role.OFFICER, name="박먼저")
+    (cases,) = hanging_on(officer)
+    actions.hand_over(officer, {"cases": other}, by=make.manager())
+
+    with pytest.raises(actions.Refused, match="그사이 다른 담당자에게"):
+        cases.holding.hand_over(cases.rows[0], officer, successor, by=make.manager())
+
+    assert Grievance.objects.get(pk=case.pk).officer == other
+
+
+def test_no_case_moves_without_its_mail(officer, successor, monkeypatch):
+    case = make.grievance(to=officer)
+
+    def broken(*_args):
+        raise RuntimeError("no mail")
+
+    monkeypatch.setattr(notices, "handed_over", broken)
+    with pytest.raises(RuntimeError):
+        actions.hand_over(officer, {"cases": successor}, by=make.manager())
+
+    assert Grievance.objects.get(pk=case.pk).officer == officer
+
+
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.EXAMINER, Role.TEAM])
 def test_nobody_but_managers_and_their_head_hands_over(officer, successor, role):
     make.grievance(to=officer)
@@ -200,4 +255,7 @@ def test_absences_in_which_somebody_stands_in_go_to_another_stand_in(officer, su
 
     absence.refresh_from_db()
     assert absence.stand_in == successor
+    assert [told(one)[-1].partition(":")[0] for one in (absence.person, officer, successor)][:2] == [
+        "[기업SOS] 대신 맡을 사람이 바뀌었습니다"
+    ] * 2
     assert hanging_on(officer) == []

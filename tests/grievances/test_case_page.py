@@ -676,7 +676,7 @@ def _unanswered_twice(owner) -> Grievance:
 USUAL = 18
 COUNTS = {
     "RECEIVE": 26,  # and whose time ends and whose begins
-    "REOPEN": 19,  # and whose time begins
+    "REOPEN": 20,  # and whose time begins, and whether the officer is still there
     "SUPPLEMENT": 21,
     "EXTEND": 23,
     "ASK_CONSENT": 22,
