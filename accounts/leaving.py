@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from accounts.models import RoleGrant, User
 from accounts.permissions import may_keep_people
 from accounts.querysets import UserQuerySet
-from accounts.roles import Role
+from accounts.roles import OF_A_DEPARTMENT, Role
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Holding(ABC):
     label: ClassVar[str]
     hint: ClassVar[str] = ""
     role: ClassVar[Role | None] = None
-    """The role without a department that it hangs on, where it is of no use to hold any other."""
+    """The role that it hangs on, where it is of no use to hold any other; else one of those who work on cases."""
 
     @abstractmethod
     def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:
@@ -78,16 +78,17 @@ def hangs_with(role_grant: RoleGrant, person: User) -> list[Hanging]:
     found = hanging_on(person)
     if not left:
         return found
-    if role_grant.department_id is None:
-        return [one for one in found if one.holding.role == role_grant.role]
-    if role_grant.department_id in {grant.department_id for grant in left}:
-        return []
-    of_the_unit = [
-        Hanging(one.holding, [row for row in one.rows if row.department_id == role_grant.department_id])
-        for one in found
-        if one.holding.role is None
-    ]
-    return [one for one in of_the_unit if one.rows]
+    lost = [Hanging(one.holding, [row for row in one.rows if _is_lost(one, row, role_grant, left)]) for one in found]
+    return [one for one in lost if one.rows]
+
+
+def _is_lost(one: Hanging, row: Held, ended: RoleGrant, left: Sequence[RoleGrant]) -> bool:
+    """Whether none of the roles that are left is of use for it."""
+    of_use = OF_A_DEPARTMENT if one.holding.role is None else {one.holding.role}
+    if ended.role not in of_use:
+        return False
+    kept = {grant.department_id for grant in left if grant.role in of_use}
+    return ended.department_id not in kept and ended.department_id in {row.department_id, None}
 
 
 def colleagues(by: User) -> UserQuerySet:

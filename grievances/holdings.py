@@ -77,6 +77,7 @@ class ToApprove(Holding):
     """결재할 것 of a department that has no other head."""
 
     key, label = "approvals", "결재할 답변"
+    role = Role.HEAD
     hint = "부서장 역할을 가진 사람만 이어서 결재합니다. 먼저 역할을 부여하십시오."
 
     def rows(self, person: User, *, seen_by: User | None = None) -> Sequence[Held]:

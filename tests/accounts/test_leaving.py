@@ -80,6 +80,16 @@ def test_another_role_in_the_same_department_keeps_its_cases(officer):
     assert again(officer).roles == {Role.HEAD}
 
 
+def test_a_role_that_does_not_work_on_cases_keeps_none(officer):
+    actions.grant(officer, Role.MANAGER, by=make.administrator(), department=make.department())
+    make.grievance(to=again(officer))
+
+    with pytest.raises(actions.Refused, match="맡은 사건 1건"), transaction.atomic():
+        actions.revoke(officer.grants.get(role=Role.OFFICER), by=make.manager())
+
+    assert again(officer).roles == {Role.OFFICER, Role.MANAGER}
+
+
 def test_no_running_case_is_left_to_somebody_who_can_no_longer_sign_in(officer, successor):
     case = make.grievance(Status.RESOLVED, to=officer)
     actions.stop(officer, by=make.manager())
