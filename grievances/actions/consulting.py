@@ -17,6 +17,10 @@ from grievances.workflow import Move, MoveRefused
 
 SOONEST = timedelta(hours=1)
 """Nobody answers a question sooner."""
+LONGEST = timedelta(days=14)
+"""How far ahead an answer may be while nothing of the case says by when."""
+AGAIN = timedelta(days=7)
+"""What somebody new has, where the day of the question has passed."""
 
 
 def consult(
@@ -117,20 +121,38 @@ def _check_masked(grievance: Grievance, asked: Consultation) -> None:
 
 def _inside(case: Grievance, reply_on: date, at: datetime) -> datetime:
     """The end of that day, in the future and inside the time for the case, which goes on meanwhile."""
-    reply_by = datetime.combine(reply_on, END_OF_DAY, SEOUL)
     if reply_on < timezone.localdate(at, SEOUL):
         raise MoveRefused(_("답할 날은 오늘이나 그 뒤로 정해 주십시오."))
-    if case.is_long_term:
-        assert case.report_on is not None
-        if case.report_on >= timezone.localdate(at, SEOUL) and reply_on > case.report_on:
-            raise MoveRefused(_("답할 날은 다음 보고일까지로 정해 주십시오. 그날 기업에 알려야 합니다."))
-    elif not case.is_paused and case.due_at is not None and case.due_at > at:
-        if reply_on > timezone.localdate(case.due_at, SEOUL):
-            raise MoveRefused(_("답할 날은 처리기한까지로 정해 주십시오. 의견을 듣는 동안에도 시계는 갑니다."))
-        reply_by = min(reply_by, case.due_at)
+    latest, why_not_later = _latest(case, at)
+    if reply_on > timezone.localdate(latest, SEOUL):
+        raise MoveRefused(why_not_later)
+    reply_by = min(_end_of(reply_on), latest)
     if reply_by < at + SOONEST:
         raise MoveRefused(_("답하기에는 시간이 너무 짧습니다. 전화로 물어 주십시오."))
     return reply_by
+
+
+def _latest(case: Grievance, at: datetime) -> tuple[datetime, str]:
+    """Until when an answer is of use, and the sentence that says so. What has passed or stands still says nothing."""
+    today = timezone.localdate(at, SEOUL)
+    if case.is_long_term:
+        assert case.report_on is not None
+        if case.report_on >= today:
+            why = _("답할 날은 다음 보고일까지로 정해 주십시오. 그날 기업에 알려야 합니다.")
+            return _end_of(case.report_on), why
+    elif not case.is_paused and case.due_at is not None and case.due_at > at:
+        return case.due_at, _("답할 날은 처리기한까지로 정해 주십시오. 의견을 듣는 동안에도 시계는 갑니다.")
+    return _end_of(today + LONGEST), _("답할 날은 두 주 안으로 정해 주십시오.")
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, END_OF_DAY, SEOUL)
+
+
+def day_to_ask_again(asked: Consultation, *, at: datetime) -> date:
+    """For the same question to somebody else: its day, or a week on where that has passed, inside the case's time."""
+    reply_by = asked.reply_by if asked.reply_by >= at + SOONEST else at + AGAIN
+    return timezone.localdate(min(reply_by, _latest(asked.grievance, at)[0]), SEOUL)
 
 
 def advise(

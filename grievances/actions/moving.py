@@ -113,9 +113,7 @@ def advance(
     if changes:
         case.save(update_fields=list(changes))
     if holder(case) != held:
-        if held is not None:
-            case.custodies.now().update(until=at)
-        take_over(case, at=at)
+        change_hands(case, held, at=at)
 
     side = HistoryEntry.Side.COMPANY if found & rule.by == {Role.COMPANY} else HistoryEntry.Side.CITY
     told = (details or {}) | (backing.details if backing else {})
@@ -162,6 +160,15 @@ def locked(grievance: Grievance) -> Grievance:
 def holder(case: Grievance) -> tuple[int | None] | None:
     """Whose the case is: a department's, before 접수 (None,) that of whoever receives it; an ended one nobody's."""
     return (case.department_id,) if case.status in RUNNING else None
+
+
+def change_hands(case: Grievance, held: tuple[int | None] | None, *, at: datetime) -> None:
+    """From whose it was to whose it is now; a department that was asked about it is asked by itself no more."""
+    if held is not None:
+        case.custodies.now().update(until=at)
+    take_over(case, at=at)
+    if held and held[0] and case.department_id and case.status in RUNNING:
+        case.consultations.waiting().filter(department=case.department_id).update(taken_back_at=at)
 
 
 def take_over(case: Grievance, *, at: datetime) -> None:

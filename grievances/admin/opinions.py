@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 
 from accounts.admin import official
 from accounts.models import User
+from accounts.roles import Role
 from grievances import actions, permissions, wording
 from grievances.admin.case import CaseDesk, Opened, page_of
 from grievances.admin.moves import ANSWERING, ENDING
@@ -41,6 +42,8 @@ class Opinion:
     give: OpinionForm | None
     postpone: OpinionForm | None
     is_open: str = ""
+    is_of_no_expert: bool = False
+    """Whoever was asked is none any more: nobody will answer."""
 
     @property
     def whom(self) -> str:
@@ -74,11 +77,25 @@ def opinions_of(user: User, case: Grievance, *, at: datetime, sent: Sent | None 
         return Opinions([], [])
     holds = permissions.may_at_desk(user, Move.TAKE_QUESTION_BACK, case)
     asked = case.consultations.select_related("department", "expert", "asked_by").prefetch_related("files")
-    found = [_opinion(user, one, holds=holds, at=at, sent=sent) for one in asked.order_by("-pk")]
+    rows = list(asked.order_by("-pk"))
+    gone = _experts_no_more(rows, at)
+    found = [_opinion(user, one, holds=holds, gone=gone, at=at, sent=sent) for one in rows]
     return Opinions([one for one in found if one.give is not None], found)
 
 
-def _opinion(user: User, one: Consultation, *, holds: bool, at: datetime, sent: Sent | None) -> Opinion:
+def _experts_no_more(rows: list[Consultation], at: datetime) -> set[int]:
+    """Of those who are still to answer."""
+    waits_for = {one.expert_id for one in rows if one.is_waiting and one.expert_id is not None}
+    if not waits_for:
+        return set()
+    return waits_for - set(
+        User.objects.holding(Role.EXPERT, at=at).filter(pk__in=waits_for).values_list("pk", flat=True)
+    )
+
+
+def _opinion(
+    user: User, one: Consultation, *, holds: bool, gone: set[int], at: datetime, sent: Sent | None
+) -> Opinion:
     answers = one.is_waiting and one.department_id is not None and bool(permissions.advises(user, one))
     came = sent if sent and sent[0] == one.key else None
     forms = {verb: came[2] if came and came[1] == verb else _fresh(one, verb) for verb in FORMS}
@@ -89,6 +106,7 @@ def _opinion(user: User, one: Consultation, *, holds: bool, at: datetime, sent: 
         give=forms["give"] if answers else None,
         postpone=forms["postpone"] if answers and one.postponed_at is None else None,
         is_open=came[1] if came else "",
+        is_of_no_expert=one.is_waiting and one.expert_id in gone,
     )
 
 
@@ -123,7 +141,8 @@ class OpinionDesk(CaseDesk):
         except MoveRefused as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, f"{asked.asked}에 물은 것을 거두었습니다.")
+            particle = "에게" if asked.expert_id else "에"
+            messages.success(request, f"{asked.asked}{particle} 물은 것을 거두었습니다.")
         return redirect(f"{page_of(case)}#opinions")
 
     def _answered(self, request: HttpRequest, case: Grievance, asked: Consultation, verb: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _L  # noqa: N812
 
 from accounts.models import RoleGrant, User
-from accounts.roles import OF_A_DEPARTMENT
+from accounts.roles import OF_A_DEPARTMENT, Role
 from grievances import tokens, wording
 from grievances.models import Consultation
 from grievances.moment import in_silence
@@ -71,14 +71,17 @@ def tell_asked(what: str, asked: Consultation, *, at: datetime) -> None:
 
 
 def to_asked(what: str, asked: Consultation) -> Iterable[Owed]:
-    """One mail for everybody behind the question: the expert, all of the department, the body's address."""
+    """One mail for everybody behind the question: the expert, all of the department, the body's address.
+
+    Whoever is an expert no more could not open the question and hears nothing of it.
+    """
     words = TO_THE_ASKED[what]
     match asked.kind:
         case Consultation.Kind.BODY:
             yield _one(words, asked, None)
         case Consultation.Kind.EXPERT:
             assert asked.expert is not None
-            if asked.expert.is_active:
+            if Role.EXPERT in asked.expert.roles:
                 yield _one(words, asked, asked.expert)
         case Consultation.Kind.DEPARTMENT:
             for person in _of_the_department(asked):
@@ -125,12 +128,20 @@ def _one(words: Words, asked: Consultation, person: User | None) -> Owed:
 
 def _facts(asked: Consultation) -> list[tuple[str, str]]:
     """Who asks, and how to reach them. Only a department of the city reads which case it is."""
-    case, by = asked.grievance, asked.asked_by
+    case, by = asked.grievance, asker_of(asked)
     found = []
     if asked.kind == Consultation.Kind.DEPARTMENT:
         found += [(_("접수번호"), case.receipt_no), (_("제목"), case.title), ("기업", case.company.name)]
     who = " ".join(filter(None, [wording.unit_of(case), by.name, by.position]))
     return [*found, (_("묻는 사람"), who), (_("전화"), by.phone or wording.phone_of(case))]
+
+
+def asker_of(asked: Consultation) -> User:
+    """Who is to be asked back: who asked, while they work where the case is; otherwise the officer who has it now."""
+    by, officer = asked.asked_by, asked.grievance.officer
+    if officer is None or officer.pk == by.pk or asked.grievance.department in by.departments:
+        return by
+    return officer
 
 
 def door_of(asked: Consultation) -> str:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import RoleGrant
+from accounts.models import Department, RoleGrant
 from accounts.roles import Role
 from grievances import actions
 from grievances.models import Consultation, Grievance, HistoryEntry
@@ -68,13 +68,30 @@ def test_on_the_last_day_the_answer_is_due_when_the_case_is():
     assert question.reply_by == case.due_at
 
 
-def test_a_case_that_stands_still_may_wait_longer():
+def standing_still() -> Grievance:
     case = make.grievance()
-    actions.ask(case, "설비 목록", in_days(40), by=case.officer)
+    return actions.ask(case, "설비 목록", in_days(40), by=case.officer)
 
-    question = asked(case, days=35)
 
-    assert timezone.localdate(question.reply_by) == in_days(35)
+def overdue() -> Grievance:
+    with as_of(timezone.now() - timedelta(days=60)):
+        return make.grievance()
+
+
+def not_reported_on() -> Grievance:
+    with as_of(timezone.now() - timedelta(days=60)):
+        case = make.grievance()
+        return actions.keep(case, "길게 봅니다.", target_on=in_days(300), report_on=in_days(-1), by=case.officer)
+
+
+@pytest.mark.parametrize("made", [standing_still, overdue, not_reported_on])
+def test_a_case_whose_own_time_says_nothing_waits_two_weeks_at_most(made):
+    case = made()
+
+    with pytest.raises(MoveRefused, match="답할 날은 두 주 안으로"):
+        asked(case, days=15)
+
+    assert timezone.localdate(asked(case, days=14).reply_by) == in_days(14)
 
 
 def test_a_long_term_case_asks_up_to_its_next_report():
@@ -92,6 +109,36 @@ def test_the_department_that_has_the_case_is_not_asked():
 
     with pytest.raises(MoveRefused, match="이 사건을 맡은 부서"):
         asked(case, department=case.department)
+
+
+def accepted(case: Grievance, unit: Department) -> None:
+    actions.offer_transfer(case, unit, "하수의 일입니다.", by=case.officer)
+    actions.accept_transfer(case, by=make.official(Role.HEAD, of=unit))
+
+
+def handed_over(case: Grievance, unit: Department) -> None:
+    actions.hand_over(case, make.official(Role.OFFICER, of=unit, name="새담당"), by=make.manager())
+
+
+@pytest.mark.parametrize("taken", [accepted, handed_over])
+def test_a_department_that_takes_the_case_over_is_not_asked_by_itself(taken):
+    case, unit = make.grievance(), make.department("하수과")
+    own, other = asked(case, department=unit), asked(case, department=make.department("환경정책과"))
+
+    taken(case, unit)
+
+    own.refresh_from_db()
+    assert own.taken_back_at is not None
+    assert list(Consultation.objects.waiting()) == [other]
+
+
+def test_a_case_that_stays_in_its_department_leaves_its_questions_alone():
+    case = make.grievance()
+    question = asked(case, department=make.department("하수과"))
+
+    handed_over(case, case.department)
+
+    assert list(Consultation.objects.waiting()) == [question]
 
 
 def test_only_an_expert_is_asked_as_one():
@@ -280,6 +327,41 @@ def test_an_expert_hears_the_question_and_nothing_of_the_case():
     assert (mail.about, mail.link) == ("", f"/opinions/{question.key}/")
     for secret in (case.receipt_no, case.title, case.company.name):
         assert secret not in mail.subject + mail.text + mail.html
+
+
+def test_who_is_no_expert_any_more_hears_nothing_of_the_question():
+    question = asked(days=4)
+    before = len(letters_to(question.expert.email))
+    RoleGrant.objects.filter(person=question.expert).update(until=timezone.now())
+
+    mails = reminded_at(question.reply_by + timedelta(hours=1))
+    actions.take_question_back(Consultation.objects.for_page().get(), by=question.grievance.officer)
+
+    assert question.grievance.officer.email in opinions_in(mails)
+    assert len(letters_to(question.expert.email)) == before
+
+
+def asked_back_in(question: Consultation) -> list[str]:
+    """Who is named in the mail that says how the question stands now."""
+    reminded_at(question.reply_by - timedelta(hours=30))
+    text = letters_to(question.expert.email)[-1].text
+    return [name for name in ("도로과 처리담당", "도로과 새담당", "하수과 새담당", "하수과 처리담당") if name in text]
+
+
+def test_who_asked_is_to_be_asked_back_while_they_work_where_the_case_is():
+    question = asked(days=4)
+
+    handed_over(question.grievance, question.grievance.department)
+
+    assert asked_back_in(question) == ["도로과 처리담당"]
+
+
+def test_in_another_department_its_officer_is_to_be_asked_back():
+    question = asked(days=4)
+
+    handed_over(question.grievance, make.department("하수과"))
+
+    assert asked_back_in(question) == ["하수과 새담당"]
 
 
 def test_a_body_gets_a_link_and_nothing_of_the_case():

@@ -1,15 +1,20 @@
 """인계 of what waits for one person alone: approvals and questions."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import actions as accounts
 from accounts.leaving import hanging_on
 from accounts.models import User
 from accounts.roles import Role
+from grievances.actions.consulting import day_to_ask_again
 from grievances.models import Approval, Consultation, Grievance
+from grievances.moment import as_of
 from tests import make
-from tests.grievances.opinions import asked
+from tests.grievances.opinions import asked, in_days
 from tests.grievances.test_approving import approving, proposed
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +79,49 @@ def test_a_question_to_an_expert_who_leaves_is_asked_anew():
     assert (again.expert, again.question, again.told) == (successor, question.question, question.told)
     assert timezone.localdate(again.reply_by) == timezone.localdate(question.reply_by)
     assert kinds(expert) == []
+
+
+def test_a_question_whose_day_has_passed_is_asked_anew_for_another_day():
+    with as_of(timezone.now() - timedelta(days=6)):
+        question, successor = asked(days=-5), make.official(Role.EXPERT, name="박노무")
+    due_on = timezone.localdate(question.grievance.due_at)
+
+    handed = accounts.hand_over(question.expert, {"questions": successor}, by=make.manager())
+
+    assert handed.refused == []
+    assert timezone.localdate(Consultation.objects.waiting().get().reply_by) == min(due_on, in_days(7))
+
+
+@pytest.mark.parametrize(
+    ("times", "days"),
+    [
+        ({"due_at": timedelta(days=-1)}, 7),
+        ({"due_at": timedelta(days=40)}, 7),
+        ({"kept_at": timedelta(days=-1), "report_on": timedelta(days=5)}, 5),
+        ({"kept_at": timedelta(days=-1), "report_on": timedelta(days=-5)}, 7),
+    ],
+    ids=["overdue", "far ahead", "up to the report", "past the report"],
+)
+def test_the_new_day_is_a_week_on_and_inside_the_time_of_the_case(times, days):
+    question, now = asked(), timezone.now()
+    question.reply_by = now - timedelta(days=2)
+    for field, ahead in times.items():
+        moment = now + ahead
+        setattr(question.grievance, field, timezone.localdate(moment) if field == "report_on" else moment)
+
+    assert day_to_ask_again(question, at=now) == in_days(days)
+
+
+def test_an_expert_with_another_role_stays_one_while_questions_wait_for_them():
+    sewers, expert = make.department("하수과"), make.official(Role.EXPERT, name="최세무")
+    case = make.grievance(in_=sewers, to=make.official(Role.OFFICER, of=sewers))
+    accounts.grant(expert, Role.OFFICER, by=make.administrator(), department=sewers)
+    team = accounts.grant(expert, Role.TEAM, by=make.administrator())
+    asked(case, expert=User.objects.get(pk=expert.pk))
+
+    with pytest.raises(accounts.Refused, match="답을 기다리는 자문 1건"), transaction.atomic():
+        accounts.revoke(expert.grants.get(role=Role.EXPERT), by=make.administrator())
+    accounts.revoke(team, by=make.administrator())
+    accounts.revoke(expert.grants.get(role=Role.OFFICER), by=make.administrator())
+
+    assert User.objects.get(pk=expert.pk).roles == {Role.EXPERT}

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import RoleGrant
 from accounts.roles import Role
 from grievances import actions
 from grievances.actions import lists
+from grievances.admin.opinions import opinions_of
 from grievances.forms.consulting import ConsultExpertForm, experts
-from grievances.models import Consultation, Expertise
+from grievances.models import Consultation, Expertise, Grievance
 from grievances.workflow import MoveRefused
 from tests import make
 from tests.grievances.opinions import asked, body, in_days, page_of, words_on
@@ -135,6 +137,47 @@ def test_the_officer_takes_a_question_back_on_the_page(client):
     client.post(reverse("admin:grievances_grievance_opinion", args=[question.grievance_id, question.key, "take-back"]))
 
     assert not Consultation.objects.get().is_waiting
+
+
+def test_who_waits_for_somebody_who_is_no_expert_any_more_is_told(client):
+    case = make.grievance()
+    gone, stays = asked(case), asked(case, expert=make.official(Role.EXPERT, name="박노무"))
+    RoleGrant.objects.filter(person=gone.expert).update(until=timezone.now())
+    make.sign_in(client, case.officer)
+
+    page = client.get(page_of(case))
+
+    assert {one.asked: one.is_of_no_expert for one in page.context["opinions"].all} == {gone: True, stays: False}
+    assert page.content.decode().count("지금은 위원이 아닙니다. 거두고 다른 위원에게 물으십시오.") == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_questions_of_a_case_are_read_in_a_fixed_number_of_questions(django_assert_num_queries, rows):
+    case = make.grievance()
+    for _ in range(rows):
+        asked(case)
+
+    with django_assert_num_queries(
+        5
+    ):  # the case, whether there are any, the rows, their files, who is an expert still
+        found = opinions_of(case.officer, Grievance.objects.get(pk=case.pk), at=timezone.now())
+
+    assert len(found.all) == rows
+
+
+def test_a_person_is_asked_with_another_particle_than_a_department(client):
+    first = asked()
+    second = asked(first.grievance, department=make.department("환경정책과"))
+    make.sign_in(client, first.grievance.officer)
+
+    said = []
+    for question in (first, second):
+        address = reverse(
+            "admin:grievances_grievance_opinion", args=[question.grievance_id, question.key, "take-back"]
+        )
+        said += [str(one) for one in client.post(address, follow=True).context["messages"]]
+
+    assert said == ["최세무에게 물은 것을 거두었습니다.", "환경정책과에 물은 것을 거두었습니다."]
 
 
 def test_the_asked_department_reads_the_question_first_and_holds_nothing(client):
