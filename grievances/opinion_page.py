@@ -17,6 +17,7 @@ from accounts.models import User
 from grievances import actions, wording
 from grievances.forms.opinions import AnswerForm, OpinionForm, PostponeForm
 from grievances.models import Attachment, Consultation, Grievance
+from grievances.notices.opinions import asker_of
 from grievances.workflow import ENDED, Status
 
 
@@ -68,6 +69,11 @@ class OpinionPage:
         return self.is_waiting and self.asked.reply_by < self.at
 
     @property
+    def is_readable(self) -> bool:
+        """Whether it says what was asked and answered: a link ends with the question, whoever signs in reads on."""
+        return self.person is not None or self.is_waiting
+
+    @property
     def is_open(self) -> bool:
         """Whether it still says what the case is about: as long as that is of use, to a guest until they answer."""
         answered_in_time = self.person is not None and self.asked.answered_at is not None and not self._has_ended
@@ -97,10 +103,15 @@ class OpinionPage:
         """Who asks."""
         return wording.unit_of(self.asked.grievance)
 
+    @cached_property
+    def asker(self) -> User:
+        """Who is to be asked back."""
+        return asker_of(self.asked)
+
     @property
     def phone(self) -> str:
-        """Of whoever asked, so that one can ask back."""
-        return self.asked.asked_by.phone or wording.phone_of(self.asked.grievance)
+        """Theirs, or that of whoever holds the case."""
+        return self.asker.phone or wording.phone_of(self.asked.grievance)
 
     @property
     def files(self) -> list[Shown]:

@@ -106,8 +106,8 @@ def _answered(request: HttpRequest, page: OpinionPage, verb: str) -> HttpRespons
 
 
 def _shown(request: HttpRequest, page: OpinionPage, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
-    """The page. What it tells of the case was read by somebody, which is written down."""
-    if page.is_open:
+    """The page. What was asked and answered was read by somebody, which is written down."""
+    if page.is_readable:
         _note(request, page, AccessLog.What.VIEW)
     form = page.sent[1] if page.sent else None
     return render(request, "opinions/question.html", {"page": page, "form": form}, status=status)

@@ -190,6 +190,35 @@ def test_a_page_says_honestly_that_nobody_has_to_answer(client, end, says, whom)
     assert "의견 보내기" not in words
 
 
+def test_an_expert_reads_on_what_they_answered_and_each_reading_is_written_down(client):
+    question = asked(told="도금 공장의 일입니다.")
+    actions.advise(question, "받아야 합니다.", by=question.expert)
+    actions.resolve(question.grievance, Outcome.SOLVED, "답", by=question.grievance.officer)
+    make.sign_in(client, question.expert)
+
+    words = words_on(client, question.get_absolute_url())
+
+    assert question.question in words
+    assert "받아야 합니다." in words
+    assert seen_by(question.grievance) == {"최세무 VIEW"}
+
+
+def test_after_a_transfer_the_page_names_whoever_has_the_case_now(client):
+    question = asked()
+    officer = make.official(Role.OFFICER, of=make.department("하수과"), name="새담당")
+    officer.phone = "031-000-0777"
+    officer.save()
+    actions.hand_over(question.grievance, officer, by=make.manager())
+    make.sign_in(client, question.expert)
+
+    words = words_on(client, question.get_absolute_url())
+
+    assert "하수과" in words
+    assert "새담당" in words
+    assert "031-000-0777 전화하기" in words
+    assert question.asked_by.name not in words
+
+
 # --- Outside bodies --------------------------------------------------------------------------------------------------
 
 
@@ -206,7 +235,9 @@ def test_a_body_reads_and_answers_by_its_link(client):
     assert case.receipt_no not in before + after
     assert Consultation.objects.get().answered_by == "이과장 과장"
     assert "답하셨습니다. 고맙습니다." in after
-    assert "길가 전봇대 두 개." not in after
+    for said in ("길가 전봇대 두 개.", question.question, "옮깁니다.", "이과장"):
+        assert said not in after
+    assert "전화하기" in after
     assert seen_by(case) == {f"{case.officer.name} VIEW 외부기관이 링크로 봄: 한국전력 시연지사"}
 
 
@@ -240,6 +271,19 @@ def test_a_second_answer_by_the_same_link_is_refused_and_said(client):
     assert again.status_code == 409
     assert "이미 답한 물음입니다." in again.content.decode()
     assert Consultation.objects.get().answer == "옮깁니다."
+
+
+def test_the_link_of_a_question_that_was_taken_back_says_whom_to_call_and_nothing_else(client):
+    question = asked(**body())
+    actions.take_question_back(question, by=question.grievance.officer)
+
+    words = words_on(client, door_of(question))
+
+    assert "물음을 거두었습니다." in words
+    assert "전화하기" in words
+    assert question.question not in words
+    assert str(question.grievance.category) not in words
+    assert seen_by(question.grievance) == set()
 
 
 def test_a_body_takes_the_files_that_were_picked(client):
