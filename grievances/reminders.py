@@ -163,7 +163,7 @@ LOOK_AGAIN_LATE = Notice(
 )
 ASK_ABOUT_REFORM = Notice(
     To.CHARGE,
-    "회신을 물을 건의: %(receipt_no)s %(title)s",
+    "회신을 물을 건의: %(reform_body)s %(reform_sent_on)s · %(receipt_no)s %(title)s",
     [
         "%(reform_sent_on)s %(reform_body)s에 한 건의의 회신이 오지 않았습니다.",
         "물어보고, 회신이나 다시 물을 날을 사건에 적으십시오.",

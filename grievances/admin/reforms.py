@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +32,13 @@ class Standing(QuestionFilter):
         "waiting": ("회신을 기다리는 것", lambda _at: Reform.objects.waiting()),
         "answered": ("회신이 온 것", lambda _at: Reform.objects.answered()),
     }
+
+    def queryset[Row: Model](self, request: HttpRequest, queryset: QuerySet[Row]) -> QuerySet[Row]:
+        """What is to be asked about is so by whoever answers for the case, as the first page counts it."""
+        found = super().queryset(request, queryset)
+        if self.value() != "to-ask":
+            return found
+        return found.filter(pk__in=Reform.objects.answered_for_by(official(request)).values("pk"))
 
 
 @admin.register(Reform)

@@ -147,6 +147,21 @@ def test_on_its_day_whoever_is_in_charge_hears_once_and_after_a_week_the_head():
     assert Message.objects.filter(to=head.email, subject__contains="회신을 물을 건의").count() == 1
 
 
+def test_of_two_proposals_of_one_case_neither_is_forgotten():
+    case = make.grievance(Status.INFEASIBLE)
+    for body in ("경기도", "국토교통부"):
+        with as_of(timezone.now() - timedelta(days=40)):
+            sent_on = today() - timedelta(days=40)
+            reforming.suggest_reform(case, body, ASKS, sent_on + timedelta(days=39), by=case.officer)
+    Message.objects.all().delete()
+
+    actions.remind()
+
+    told = " ".join(Message.objects.filter(to=case.officer.email).values_list("text", flat=True))
+    assert "경기도에 한 건의의 회신이 오지 않았습니다" in told
+    assert "국토교통부에 한 건의의 회신이 오지 않았습니다" in told
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_replies_written_at_once_one_stands():
     case = make.grievance()
@@ -220,6 +235,20 @@ def test_the_list_shows_each_department_its_own_and_what_is_to_be_asked_about(cl
     assert list(own) == [late, fresh]
     assert set(every) == {late, fresh, other}
     assert list(to_ask) == [late]
+
+
+def test_what_is_to_be_asked_about_is_so_by_the_unit_that_answers_for_the_case(client):
+    mine, theirs = make.grievance(), make.grievance(in_=make.department("대중교통과"))
+    own, other = old(mine, days_ago=30, days=20), old(theirs, days_ago=30, days=20)
+    on = today() + timedelta(days=7)
+    actions.consult(theirs, "도로를 고칠 수 있습니까?", on, by=theirs.officer, department=mine.department)
+    make.sign_in(client, mine.officer)
+
+    every = client.get(LIST).context["cl"].result_list
+    to_ask = client.get(f"{LIST}?state=to-ask").context["cl"].result_list
+
+    assert set(every) == {own, other}
+    assert list(to_ask) == [own]
 
 
 def test_the_list_asks_a_fixed_number_of_questions(client):
