@@ -10,6 +10,9 @@ from accounts.triggers import never_emptied
 from grievances.models.cases import Grievance
 from grievances.querysets import ReformQuerySet
 
+SOURCE_LIMIT = 1000
+"""An address of law.go.kr names the law in Hangul, of which each letter is nine characters once it is encoded."""
+
 
 class ProvisionChange(models.Model):
     """조문 바뀜: somebody noted that a provision says something else now. Cases that cite it are looked at again."""
@@ -17,7 +20,7 @@ class ProvisionChange(models.Model):
     provision = models.CharField("조문", max_length=120, editable=False)
     changed_on = models.DateField("바뀐 날", editable=False)
     words = models.TextField("무엇이 바뀌었는지", editable=False)
-    source = models.URLField("근거", blank=True, editable=False)
+    source = models.URLField("근거", max_length=SOURCE_LIMIT, blank=True, editable=False)
     noted_by = models.ForeignKey(User, models.PROTECT, related_name="+", editable=False, verbose_name="적은 사람")
     noted_at = models.DateTimeField("적은 때", editable=False)
 
