@@ -26,7 +26,7 @@ def group(grievance: Grievance, lead: Grievance, *, by: User, seen: int | None =
         first = locked(lead)
         _check_lead(first, case, by=by)
         grouped = Grievance.objects.grouped_under(first.pk)
-        if grouped.filter(company=case.company_id).exists():
+        if grouped.of_company(case.company.merged_into or case.company).exists():
             raise MoveRefused("이 기업의 사건이 이미 묶음에 있습니다. 겹쳐 낸 것이면 중복으로 마치십시오.")
         details["lead"] = first.receipt_no
         if (companies := grouped.companies() + 1) >= TOLD_FROM:

@@ -1,13 +1,14 @@
 """묶음 in the workplace: the group on the page of a case, putting cases together, and one entry for all of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -78,37 +79,42 @@ class GroupDesk(admin.ModelAdmin[Grievance]):
         if not works_with(user, Move.GROUP):
             raise PermissionDenied
         given = request.POST if request.method == "POST" else request.GET
-        chosen, suggested = self._chosen(request, given.getlist("case"), near="near" in given)
+        chosen, left = self._chosen(request)
         may_lead = Grievance.objects.visible_as_staff(user).filter(
-            pk__in=[*(case.pk for case in chosen), number_in(given.get("lead", ""))]
+            pk__in=[*(case.pk for case in chosen + left), number_in(given.get("lead", ""))]
         )
         form = GroupManyForm(
-            request.POST if request.method == "POST" else None, cases=may_lead, initial={"lead": _leading(chosen)}
+            request.POST if request.method == "POST" else None,
+            cases=may_lead,
+            chosen=chosen,
+            initial={"lead": _leading(chosen + left)},
         )
         results: list[Result] = []
         if request.method == "POST" and form.is_valid():
-            lead = form.cleaned_data["lead"]
+            lead, left = form.cleaned_data["lead"], []
             join = partial(_grouped, lead=lead, user=user)
             results = [tried(case, join) for case in chosen if case.pk != lead.pk]
             done = {result.case.pk for result in results if result.is_done}
             chosen = [case for case in chosen if case.pk not in done]
-        return self._group_page(request, form, chosen, suggested, results)
+        return self._group_page(request, form, chosen, left, results)
 
-    def _chosen(
-        self, request: HttpRequest, said: Sequence[str], *, near: bool
-    ) -> tuple[list[Grievance], list[Grievance]]:
+    def _chosen(self, request: HttpRequest) -> tuple[list[Grievance], list[Grievance]]:
+        """What is ticked, and what stands beside it without a tick: suggested now, or shown before and left."""
         cases = Grievance.objects.visible_as_staff(official(request)).for_worklist()
-        numbers = [number for number in said if NUMBER.match(number)][:AT_ONCE]
-        chosen = list(cases.filter(receipt_no__in=numbers).order_by("pk"))
-        suggested = list(cases.like(chosen[0])[:SUGGESTED]) if near and chosen and request.method == "GET" else []
-        return chosen + suggested, suggested
+        is_sent = request.method == "POST"
+        given = request.POST if is_sent else request.GET
+        ticked, shown = (_numbers(given.getlist(name)) for name in ("case", "shown"))
+        chosen = list(cases.filter(receipt_no__in=ticked).order_by("pk"))
+        if is_sent:
+            return chosen, list(cases.filter(receipt_no__in=set(shown) - set(ticked)).order_by("pk"))
+        return chosen, list(cases.like(chosen[0])[:SUGGESTED]) if "near" in given and chosen else []
 
     def _group_page(
         self,
         request: HttpRequest,
         form: GroupManyForm,
-        chosen: Sequence[Grievance],
-        suggested: Sequence[Grievance],
+        chosen: list[Grievance],
+        left: list[Grievance],
         results: Sequence[Result],
     ) -> HttpResponse:
         kept = urlencode([("case", case.receipt_no) for case in chosen])
@@ -118,9 +124,10 @@ class GroupDesk(admin.ModelAdmin[Grievance]):
             "title": "같은 문제로 묶기",
             "verb": "묶기",
             "form": form,
-            "chosen": [] if results and len(chosen) < 2 else chosen,  # the lead alone
+            "chosen": [] if results and len(chosen) < 2 else chosen + left,  # the lead alone
             "which": "묶을 사건",
-            "suggested": suggested,
+            "suggested": left,
+            "keeps_shown": True,
             "results": results,
             "done": sum(result.is_done for result in results),
             "action": reverse("admin:grievances_grievance_group_many"),
@@ -141,15 +148,14 @@ class GroupDesk(admin.ModelAdmin[Grievance]):
         group = group_of(case, user, at=now())
         if group is None or not group.is_led_from_here:
             return redirect(page_of(case))
-        if not group.may_work:
+        if not group.may_tell(name):
             raise PermissionDenied
         form = _shared_form(STEPS[name], case, request)
         picks, results = self._picks(request, group), []
         if request.method == "POST" and form.is_valid():
-            if not any(pick.is_picked for pick in picks):
-                form.add_error(None, "보낼 사건을 하나 이상 고르십시오.")
-            else:
-                results = [_told(pick, STEPS[name], form.cleaned_data, user) for pick in picks if pick.is_picked]
+            sent = _cleaned(picks, form, FOR_ALL[name])
+            if form.is_valid():
+                results = [_told(pick, STEPS[name], form.cleaned_data, user) for pick in sent]
                 picks = self._left(request, case, picks, results)
         return self._together_page(request, case, STEPS[name], form, picks, results)
 
@@ -220,6 +226,10 @@ class GroupDesk(admin.ModelAdmin[Grievance]):
         return list(seen.filter(pk__in=[case.pk for case in cases]).order_by("pk"))
 
 
+def _numbers(said: Sequence[str]) -> list[str]:
+    return [number for number in said if NUMBER.match(number)][:AT_ONCE]
+
+
 def _leading(chosen: Sequence[Grievance]) -> int | None:
     """Who leads already, else the first that could."""
     leads = set(Grievance.objects.filter(lead__in=[case.pk for case in chosen]).values_list("lead", flat=True))
@@ -238,13 +248,30 @@ def _shared_form(step: Step, case: Grievance, request: HttpRequest) -> MoveForm:
     return form
 
 
+def _cleaned(picks: Sequence[Pick], form: MoveForm, name: str) -> list[Pick]:
+    """Those that are picked, their own words as the form's field would have them; what is wrong goes to the form."""
+    field, sent = copy(form.fields[name]), []
+    field.required = False
+    for pick in picks:
+        if pick.is_picked:
+            try:
+                sent.append(replace(pick, words=field.clean(pick.words).strip()))
+            except ValidationError as wrong:
+                for words in wrong.messages:
+                    form.add_error(None, f"{pick.member.case.company}에 보낼 글: {words}")
+                sent.append(pick)
+    if not sent:
+        form.add_error(None, "보낼 사건을 하나 이상 고르십시오.")
+    return sent
+
+
 def _told(pick: Pick, step: Step, said: dict[str, Any], user: User) -> Result:
     """One case's own move; where its department says so, by way of the head."""
     words = FOR_ALL[step.key]
 
     def tell(case: Grievance) -> str:
         own = proposing.step_for(user, case, step.key) or step
-        own.act(case, by=user, seen=pick.seen, **said | {words: pick.words.strip() or said[words]})
+        own.act(case, by=user, seen=pick.seen, **said | {words: pick.words or said[words]})
         return own.done
 
     return tried(pick.member.case, tell)

@@ -33,6 +33,7 @@ class Group:
     """묶음, as far as this official may see it. `hides`: other departments have cases in it, too."""
 
     case: Grievance
+    user: User
     members: Sequence[Member]
     hides: bool
     may_work: bool
@@ -56,8 +57,14 @@ class Group:
     @property
     def entries(self) -> list[tuple[str, str]]:
         """What can be told to all at once."""
-        possible = self.is_led_from_here and self.may_work and self.goes_on
-        return [(together_of(self.case, name), STEPS[name].label) for name in FOR_ALL] if possible else []
+        possible = [name for name in FOR_ALL if self.is_led_from_here and self.goes_on and self.may_tell(name)]
+        return [(together_of(self.case, name), STEPS[name].label) for name in possible]
+
+    def may_tell(self, name: str) -> bool:
+        """Whether the table gives them the move in one of those that still run; where none does, in any."""
+        running = [one.case for one in self.members if Status(one.case.status) in RUNNING]
+        cases = running or [one.case for one in self.members]
+        return self.may_work and any(permissions.may_at_desk(self.user, STEPS[name].move, case) for case in cases)
 
     def outlives(self, step: Step | None) -> bool:
         """Whether the move ends the lead while others go on; whoever makes it is told before."""
@@ -76,7 +83,7 @@ def group_of(case: Grievance, user: User, *, at: datetime) -> Group | None:
     members = [_member(one, case, lead, at) for one in found if one.pk in seen]
     members.sort(key=lambda member: not member.is_lead)
     may_work = permissions.may_at_desk(user, Move.GROUP, case)
-    return Group(case, members, hides=len(members) < len(found), may_work=may_work)
+    return Group(case, user, members, hides=len(members) < len(found), may_work=may_work)
 
 
 def _member(one: Grievance, case: Grievance, lead: int, at: datetime) -> Member:

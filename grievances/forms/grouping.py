@@ -1,5 +1,7 @@
 """What officials fill in for cases of one problem, and for what is to change so that they can be solved."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.utils import timezone
 from grievances import wording
 from grievances.forms.staff import READ, MoveForm, chips, day, line, text
 from grievances.models import Grievance, Reform
+from grievances.models.reform import SOURCE_LIMIT
 from grievances.querysets import GrievanceQuerySet
 
 BODIES = ("경기도", "국토교통부", "중소벤처기업부", "국민권익위원회", "중소기업 옴부즈만", "규제개혁신문고")
@@ -34,11 +37,19 @@ class GroupManyForm(forms.Form):
         error_messages={"required": "대표 사건을 고르십시오."},
     )
 
-    def __init__(self, *args: Any, cases: GrievanceQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: GrievanceQuerySet, chosen: Sequence[Grievance], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.chosen = chosen
         field = self.fields["lead"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = cases.select_related("company").order_by("pk")
+
+    def clean(self) -> dict[str, Any]:
+        """A lead alone is no group."""
+        said = super().clean() or {}
+        if (lead := said.get("lead")) and not any(case != lead for case in self.chosen):
+            self.add_error(None, "대표 사건과 함께 묶을 사건을 하나 이상 고르십시오.")
+        return said
 
 
 class UngroupForm(MoveForm):
@@ -124,11 +135,19 @@ class ChangeForm(forms.Form):
         help_text="국가법령정보센터나 관보의 주소입니다.",
         required=False,
         assume_scheme="https",
+        max_length=SOURCE_LIMIT,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["changed_on"].widget.attrs["max"] = f"{timezone.localdate():%Y-%m-%d}"
+
+    def clean_changed_on(self) -> date:
+        """The action refuses it, too; here it is said beside the field."""
+        changed_on: date = self.cleaned_data["changed_on"]
+        if changed_on > timezone.localdate():
+            raise forms.ValidationError("아직 시행되지 않은 조문입니다. 시행하는 날이 되면 적어 주십시오.")
+        return changed_on
 
 
 def _until_today(form: MoveForm, name: str) -> None:

@@ -246,8 +246,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         return self.filter(Q(pk=lead_id) | Q(lead=lead_id))
 
     def companies(self) -> int:
-        """Of how many companies they are."""
-        return self.order_by().values("company").distinct().count()
+        """Of how many companies they are; what was merged is one."""
+        return self.order_by().values(firm=_firm()).distinct().count()
 
     def with_what_was_told(self) -> Self:
         """Each with what the city last told its company, as `told_move` and `told_at`, and its newest entry."""
@@ -268,7 +268,8 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         else:
             nearby &= Q(place=case.place) & ~Q(place="")
         bonus = Case(When(nearby, then=Value(ALIKE)), default=Value(0.0))
-        found = self.running().filter(lead__isnull=True).exclude(company=case.company_id)
+        own = case.company.merged_into_id or case.company_id
+        found = self.running().filter(lead__isnull=True).alias(firm=_firm()).exclude(firm=own)
         near = found.annotate(likeness=TrigramSimilarity("title", case.title) + bonus).filter(likeness__gte=ALIKE)
         return near.order_by("-likeness", "-arrived_at", "-pk")
 
@@ -407,6 +408,11 @@ class GrievanceQuerySet(models.QuerySet["Grievance"]):
         """Each with the number of what happened last in it, as `newest_entry`."""
         entries = apps.get_model("grievances", "HistoryEntry")._default_manager.filter(grievance=OuterRef("pk"))
         return self.annotate(newest_entry=Subquery(entries.order_by("-pk").values("pk")[:1]))
+
+
+def _firm() -> Coalesce:
+    """The company of the case at hand, or the one it was merged into."""
+    return Coalesce("company__merged_into_id", "company_id", output_field=models.BigIntegerField())
 
 
 def _opinion_by() -> Subquery:

@@ -1,5 +1,7 @@
 """묶음: several companies with one problem, handled as one, each keeping what is its own."""
 
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -9,6 +11,7 @@ from django.urls import reverse
 from accounts import actions as accounts
 from accounts.models import Department
 from accounts.roles import Role
+from companies import actions as companies
 from grievances import actions
 from grievances.actions import grouping
 from grievances.clock import LegalKind
@@ -183,6 +186,38 @@ def test_cases_that_may_be_of_the_same_problem_are_suggested_the_likest_first():
     assert not {other_matter, ended, own, mine} & set(found)
 
 
+@pytest.fixture
+def merged():
+    """The lead's company, and a case of another row of it that was merged into it."""
+    lead = case("한빛정밀")
+    double = case("한빛정밀 주식회사")
+    companies.merge(double.company, into=lead.company, by=make.manager())
+    return lead, Grievance.objects.get(pk=double.pk)
+
+
+def test_companies_that_were_merged_are_one_in_a_group(merged):
+    lead, double = merged
+    other = case("누리금속")
+
+    with pytest.raises(MoveRefused, match="이 기업의 사건이 이미 묶음에 있습니다"):
+        grouping.group(double, lead, by=double.officer)
+    with pytest.raises(MoveRefused, match="이 기업의 사건이 이미 묶음에 있습니다"):
+        grouping.group(lead, double, by=double.officer)
+    grouping.group(other, lead, by=other.officer)
+    Grievance.objects.filter(pk=double.pk).update(lead=lead)
+
+    assert Grievance.objects.grouped_under(lead.pk).companies() == 2
+
+
+def test_a_company_that_was_merged_is_not_suggested_to_itself(merged):
+    lead, double = merged
+    other = case("누리금속")
+
+    assert list(Grievance.objects.like(lead)) == [other]
+    assert list(Grievance.objects.like(double)) == [other]
+    assert set(Grievance.objects.like(other)) == {lead, double}
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_again", range(3))
 def test_two_who_group_the_same_cases_make_no_ring(_again):
@@ -288,6 +323,24 @@ def test_the_page_of_a_case_leads_to_what_may_be_the_same_problem(client):
     assert hidden.receipt_no not in page.content.decode()
 
 
+def test_a_lead_alone_is_refused_and_what_was_suggested_stays(client):
+    mine, likely = case("한빛정밀"), case("누리금속")
+    make.sign_in(client, mine.officer)
+    asked = client.get(MANY, {"case": mine.receipt_no, "near": "1"}).content.decode()
+    shown = re.findall(r'name="shown" value="([^"]+)"', asked)
+
+    page = client.post(MANY, {"case": mine.receipt_no, "lead": mine.pk, "shown": shown})
+
+    assert shown == [mine.receipt_no, likely.receipt_no]
+    assert (page.status_code, leads(mine, likely)) == (422, [None, None])
+    assert page.context["form"].non_field_errors() == ["대표 사건과 함께 묶을 사건을 하나 이상 고르십시오."]
+    assert (page.context["chosen"], page.context["suggested"]) == ([mine, likely], [likely])
+    assert {one.pk for one in page.context["form"].fields["lead"].queryset} == {mine.pk, likely.pk}
+    numbers = [mine.receipt_no, likely.receipt_no]
+    client.post(MANY, {"case": numbers, "lead": mine.pk, "shown": shown})
+    assert leads(mine, likely) == [None, mine]
+
+
 def test_one_entry_goes_to_all_each_by_its_own_move(client, three):
     lead, _second, third = three
     make.sign_in(client, lead.officer)
@@ -326,6 +379,38 @@ def test_what_could_not_be_sent_is_said_and_nothing_typed_is_lost(client, three)
         together(lead, "MESSAGE"), entry(third, text="다음 주에 고칩니다.", **{f"words-{third.pk}": left.words})
     )
     assert [one.is_done for one in again.context["results"]] == [True]
+
+
+def test_the_words_for_one_company_are_cleaned_before_anything_is_sent(client, three):
+    lead, _second, third = three
+    make.sign_in(client, lead.officer)
+    said = {"text": "다음 주에 고칩니다.", f"words-{third.pk}": "귀사\x00 앞부터\u200b 고칩니다."}
+    too_long = said | {f"words-{third.pk}": "가" * 5001}
+
+    refused = client.post(together(lead, "MESSAGE"), entry(*three, **too_long))
+    before = Message.objects.filter(subject__contains="소통").count()
+    page = client.post(together(lead, "MESSAGE"), entry(*three, **said))
+
+    (words,) = refused.context["form"].non_field_errors()
+    assert (refused.status_code, words.startswith("다솜화학에 보낼 글: "), before) == (422, True, 0)
+    assert [pick.is_picked for pick in refused.context["picks"]] == [True, True, True]
+    assert [one.is_done for one in page.context["results"]] == [True, True, True]
+    notes = [one.history.filter(move=Move.MESSAGE).values_list("note", flat=True) for one in three]
+    assert list(map(list, notes)) == [["다음 주에 고칩니다."], ["다음 주에 고칩니다."], ["귀사 앞부터 고칩니다."]]
+
+
+def test_the_coordinator_is_offered_only_what_the_table_lets_them_tell(client, three):
+    lead, _second, _third = three
+    make.sign_in(client, make.manager())
+
+    entries = client.get(page_of(lead)).context["group"].entries
+    make_answers = [client.get(together(lead, name)).status_code for name in ("RESOLVE", "FIND_INFEASIBLE", "KEEP")]
+    message = client.get(together(lead, "MESSAGE")).status_code
+    make.sign_in(client, lead.officer)
+
+    assert [url for url, _label in entries] == [together(lead, "MESSAGE")]
+    assert (make_answers, message) == ([403, 403, 403], 200)
+    assert len(client.get(page_of(lead)).context["group"].entries) == 4
 
 
 def test_a_department_whose_head_approves_is_not_passed_by(client, three):
