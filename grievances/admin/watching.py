@@ -263,13 +263,16 @@ class ProvisionChangeAdmin(admin.ModelAdmin[ProvisionChange]):
             raise PermissionDenied
         user, is_sent = official(request), request.method == "POST"
         form = ChangeForm(request.POST if is_sent else None, initial=_said(request))
-        if not is_sent or not form.is_valid():
+        if not is_sent:
             return self._form_page(request, form, None)
-        cases = self._citing(request, form.cleaned_data["provision"])
-        if request.POST.get("sure") != form.cleaned_data["provision"]:  # what was shown was of another one, or nothing
-            return self._form_page(request, form, cases)
+        is_whole, provision = form.is_valid(), form.cleaned_data.get("provision", "")
+        is_sure = bool(provision) and request.POST.get("sure") == provision  # else another one was shown, or nothing
+        cases = self._citing(request, provision) if is_whole or is_sure else None
         picked = set(request.POST.getlist("case"))
-        wakes = [case.pk for case in cases if case.receipt_no in picked]
+        left_out = [case for case in cases or () if is_sure and case.receipt_no not in picked]
+        if not is_whole or not is_sure:
+            return self._form_page(request, form, cases, left_out)
+        wakes = [case.pk for case in cases or () if case.receipt_no in picked]
         try:
             if permissions.may_note_changes(user):
                 watching.note_change(by=user, wakes=wakes, **form.cleaned_data)
@@ -279,7 +282,7 @@ class ProvisionChangeAdmin(admin.ModelAdmin[ProvisionChange]):
                 done = "총괄담당에게 알렸습니다."
         except MoveRefused as refusal:
             form.add_error(None, str(refusal))
-            return self._form_page(request, form, cases)
+            return self._form_page(request, form, cases, left_out)
         self.message_user(request, done, messages.SUCCESS)
         return redirect("admin:grievances_provisionchange_changelist")
 
@@ -308,13 +311,20 @@ class ProvisionChangeAdmin(admin.ModelAdmin[ProvisionChange]):
         seen = Grievance.objects.visible_as_staff(official(request)).infeasible()
         return list(seen.citing(provision).for_worklist())
 
-    def _form_page(self, request: HttpRequest, form: ChangeForm, cases: Sequence[Grievance] | None) -> HttpResponse:
+    def _form_page(
+        self,
+        request: HttpRequest,
+        form: ChangeForm,
+        cases: Sequence[Grievance] | None,
+        left_out: Sequence[Grievance] = (),
+    ) -> HttpResponse:
         page = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": "조문 바뀜 적기",
             "form": form,
             "cases": cases,
+            "left_out": left_out,
             "may_note": permissions.may_note_changes(official(request)),
             "list": reverse("admin:grievances_provisionchange_changelist"),
         }

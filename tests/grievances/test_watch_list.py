@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, time, timedelta
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -172,6 +173,47 @@ def test_the_manager_sees_what_would_wake_and_unticks_before_it_is_noted(client)
     look = client.get(reverse("admin:grievances_provisionchange_change", args=[change.pk]))
     assert [one.pk for one in look.context["cases"]] == [case.pk]
     assert "1건" in client.get(reverse("admin:grievances_provisionchange_changelist")).content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"source": "가나다 라"}, {"tomorrow": True}, {"words": ""}])
+def test_what_was_unticked_stays_so_when_the_note_is_refused(client, wrong):
+    case, other = infeasible(title="첫 진입로"), infeasible(title="둘째 진입로")
+    make.sign_in(client, make.manager())
+    said = {"provision": ROAD_LAW, "changed_on": f"{today()}", "words": WORDS, "source": "", "sure": ROAD_LAW}
+    if wrong.pop("tomorrow", False):
+        said["changed_on"] = f"{today() + timedelta(days=1)}"
+
+    page = client.post(ADD, said | wrong | {"case": [case.receipt_no]})
+
+    html = page.content.decode()
+    assert (page.status_code, ProvisionChange.objects.count()) == (422, 0)
+    assert f'value="{case.receipt_no}" checked>' in html
+    assert f'value="{other.receipt_no}">' in html
+
+
+def test_a_day_to_come_is_refused_beside_its_field_before_any_case_is_shown(client):
+    infeasible()
+    make.sign_in(client, make.manager())
+    tomorrow = today() + timedelta(days=1)
+
+    page = client.post(ADD, {"provision": ROAD_LAW, "changed_on": f"{tomorrow}", "words": WORDS, "source": ""})
+
+    assert (page.status_code, page.context["cases"]) == (422, None)
+    assert "아직 시행되지 않은" in page.context["form"].errors["changed_on"][0]
+
+
+def test_the_long_address_of_a_law_is_kept_and_one_too_long_is_refused(client):
+    infeasible()
+    make.sign_in(client, make.manager())
+    law = "https://www.law.go.kr/" + quote("법령/국토의계획및이용에관한법률시행령/제71조")
+    said = {"provision": ROAD_LAW, "changed_on": f"{today()}", "words": WORDS, "sure": ROAD_LAW}
+
+    refused = client.post(ADD, said | {"source": f"{law}{'0' * 1000}"})
+    client.post(ADD, said | {"source": law})
+
+    assert len(law) > 200
+    assert list(refused.context["form"].errors) == ["source"]
+    assert ProvisionChange.objects.get().source == law
 
 
 def test_what_an_officer_saw_goes_to_the_coordinator_and_wakes_nothing(client):
