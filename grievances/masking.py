@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from accounts.phones import hyphenated
 from companies.models import Company, FactoryRecord, Seat
 from companies.showcase.models import Product
 from grievances import secrets_in_text
@@ -19,8 +20,23 @@ COMPANY, PERSON, PRODUCT, NUMBER, PLACE = "○○기업", "담당자", "○○�
 PHONE, EMAIL, LINK = "(전화번호)", "(이메일)", "(누리집 주소)"
 TELLING_PRODUCT = 4
 """A shorter word, 볼트 or 금형, names a trade and not a company."""
+TELLING_PART = 3
+"""A shorter part of a name, 한국 or 시연, is a word of any text."""
+TELLING_PHONE = 8
+"""Fewer digits, 112 or an extension, are anybody's."""
 
-_FORM = r"(?:주식회사|유한회사|유한책임회사|합자회사|합명회사|㈜|㈔|\(\s*[주유사]\s*\))"
+# What companies.normalising takes off a name, as it stands in the middle of a text.
+_FORM = (
+    r"(?:주식회사|유한회사|유한책임회사|합자회사|합명회사|농업회사법인|어업회사법인|영농조합법인|영어조합법인"
+    r"|사단법인|재단법인|의료법인|학교법인|사회복지법인|㈜|㈔|[(（]\s*[주유합자명사재의농영]\s*[)）]"
+    r"|,?\s?(?<![a-z])(?:co\.?,?\s?ltd|inc|corp)(?![a-z])\.?)"
+)
+_FORMS = re.compile(_FORM, re.IGNORECASE)
+_SITE = r"공장|지점|지사|지부|본사|본점|사업장|사업소|사업부|영업소|영업점|사무소|출장소|창고"
+_NUMBERED = r"제\s?[\d일이삼사]|\d"
+_OF_A_FIRM = re.compile(rf"(?:\s+(?:{_NUMBERED}|본|신|구)?|\s*(?:{_NUMBERED}))\s?(?:{_SITE})$")
+_NO_NAME = re.compile(rf"(?:{_NUMBERED}|본|신|구|(?:기업)?부설)?\s?(?:{_SITE}|연구소|연구원|센터|현장)")
+_PLACE_NAME = re.compile(r"[가-힣]{1,3}[시군구도읍면동리]")
 _APART = r"[\s\-.·ㆍ‧_/]*"
 _PHONES = re.compile(
     r"(?<!\d)(?:\+?82[-. ]?)?0?\d{1,3}[-. )]{1,2}\d{3,4}[-. ]\d{4}(?!\d)|(?<!\d)01[016789]\d{7,8}(?!\d)"
@@ -36,7 +52,12 @@ _TITLES = "대표|사장|회장|이사|전무|상무|부장|차장|과장|대리
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진지엄채원천방공"
 _LOOKS_LIKE = (
     (re.compile(rf"(?<![가-힣])[{_SURNAMES}][가-힣]{{2}}\s?(?:{_TITLES})"), "사람 이름"),
-    (re.compile(rf"{_FORM}\s*(?!○)[가-힣A-Za-z0-9]+|(?<!○)[가-힣A-Za-z0-9]+\s*{_FORM}"), "회사 이름"),
+    (
+        re.compile(
+            rf"{_FORM}\s*(?!○)[가-힣A-Za-z0-9]+|(?<![○가-힣A-Za-z0-9])[가-힣A-Za-z0-9]+\s*{_FORM}", re.IGNORECASE
+        ),
+        "회사 이름",
+    ),
     (_EMAILS, "이메일"),
     (_PHONES, "전화번호"),
     (_BUSINESS_NO, "사업자등록번호"),
@@ -63,22 +84,33 @@ def known_of(case: Grievance) -> Known:
     firms = list(Company.objects.filter(pk__in={case.company_id, case.company.merged_into_id or case.company_id}))
     firms += Company.objects.filter(merged_into__in=firms)
     factories = list(FactoryRecord.objects.filter(company__in=firms))
-    seats = Seat.objects.filter(company__in=firms).select_related("person")
+    people = [seat.person for seat in Seat.objects.filter(company__in=firms).select_related("person")]
+    people += [case.filer] if case.filer else []
     sold = Product.objects.filter(showcase__company__in=firms).values_list("name", flat=True)
     rows: list[Company | FactoryRecord] = [*firms, *factories]
     made = [word.strip() for row in rows for word in re.split(r"[,/·;]", row.products)]
+    phones = [case.contact_phone, *(row.phone for row in rows), *(person.phone for person in people)]
+    numbers = [_digits(row.registration_no or "") for row in rows] + [_digits(case.receipt_no)]
     return Known(
-        names=_said({bare(row.name) for row in rows}),
-        numbers=_said({_digits(row.registration_no or "") for row in rows} | {_digits(case.receipt_no)}),
+        names=_said(name for row in rows for name in _called(row.name)),
+        numbers=_said([*numbers, *(number for phone in phones for number in _phones(phone))]),
         places=_said({place for row in rows for place in (row.address, row.lot_address)} | {case.place}),
-        people=_said({case.contact_name, case.filer.name if case.filer else "", *(one.person.name for one in seats)}),
+        people=_said([case.contact_name, *(person.name for person in people)]),
         products=_said({*sold, *(word for word in made if len(word) >= TELLING_PRODUCT)}),
     )
 
 
 def bare(name: str) -> str:
     """A company's name without what kind of company it is."""
-    return " ".join(re.sub(_FORM, " ", unicodedata.normalize("NFC", name)).split())
+    return " ".join(_FORMS.sub(" ", unicodedata.normalize("NFC", name)).split())
+
+
+def _called(name: str) -> set[str]:
+    """What people call the company: 한빛정밀(주)제2공장 is 한빛정밀 too, and 제2공장 is anybody's."""
+    said = {bare(name), bare(unicodedata.normalize("NFKC", name))}
+    parts = {part.strip() for part in _FORMS.split(name)} | {_OF_A_FIRM.sub("", one) for one in said}
+    said |= {part for part in parts if len(part) >= TELLING_PART and not _PLACE_NAME.fullmatch(part)}
+    return {one for one in said if not _NO_NAME.fullmatch(one)}
 
 
 def told_of(case: Grievance) -> str:
@@ -98,9 +130,10 @@ def masked(text: str, known: Known) -> str:
         text = kind.sub(said, text)
     for pattern in _names(known.names):
         text = pattern.sub(COMPANY, text)
-    for digits in known.numbers:
+    text = _PHONES.sub(PHONE, text)
+    for digits in _longest_first(known.numbers):
         text = _number(digits).sub(NUMBER, text)
-    for kind, said in ((_BUSINESS_NO, NUMBER), (_RECEIPT_NO, NUMBER), (_PHONES, PHONE)):
+    for kind, said in ((_BUSINESS_NO, NUMBER), (_RECEIPT_NO, NUMBER)):
         text = kind.sub(said, text)
     for pattern in _within(known.places):
         text = pattern.sub(PLACE, text)
@@ -128,12 +161,18 @@ def suspicions(text: str, known: Known) -> list[str]:
 
 
 def _names(names: Iterable[str]) -> list[re.Pattern[str]]:
-    """A name however it is spaced, with what kind of company it is. A short one only where a word begins with it."""
+    """A name however it is spaced, with what kind of company it is before, after and between its words.
+
+    A short one only where a word begins with it. How many forms stand together is bounded: who writes 5,000 letters
+    of them is not to be waited for.
+    """
     patterns = []
     for name in _longest_first(names):
-        letters = r"[\s\u200b]*".join(re.escape(one) for one in re.sub(r"\s", "", name))
-        begins = r"(?<![가-힣A-Za-z0-9])" if len(name) < 3 else ""
-        patterns.append(re.compile(rf"(?:{_FORM}\s*)?{begins}{letters}(?:\s*{_FORM})?", re.IGNORECASE))
+        words = [r"[\s\u200b]*".join(map(re.escape, word)) for word in name.split()]
+        letters = rf"[\s\u200b]*(?:{_FORM}[\s\u200b]*){{0,3}}".join(words)
+        begins = "" if len(name) >= TELLING_PART else r"(?<![가-힣A-Za-z0-9])"
+        before = rf"(?:(?:{_FORM}\s*){{1,3}}|{begins})"
+        patterns.append(re.compile(rf"{before}{letters}(?:\s*{_FORM}){{0,3}}", re.IGNORECASE))
     return patterns
 
 
@@ -150,6 +189,14 @@ def _within(places: Iterable[str]) -> list[re.Pattern[str]]:
 def _word(word: str) -> re.Pattern[str]:
     """Where it begins a word; Korean words go on after their end."""
     return re.compile(rf"(?<![가-힣A-Za-z0-9]){re.escape(word)}")
+
+
+def _phones(text: str) -> set[str]:
+    """The digits of the phones in a field; the registry has several in one, or words beside them."""
+    found: set[str] = set()
+    for part in re.split(r"[,/;·\n]", text):
+        found |= {_digits(hyphenated(match[0])) for match in _PHONES.finditer(part)} or {_digits(hyphenated(part))}
+    return {digits for digits in found if len(digits) >= TELLING_PHONE}
 
 
 def _digits(text: str) -> str:

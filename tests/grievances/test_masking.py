@@ -1,8 +1,11 @@
 """가리기: what we know of a company goes, what looks like an address goes, and the rest is named to the officer."""
 
+import time
+
 import pytest
 
 from companies.models import FactoryRecord
+from companies.normalising import name_key
 from grievances import actions, masking
 from grievances.masking import Known, betrayals, masked, suspicions, told_of
 from grievances.models import Consultation
@@ -75,6 +78,74 @@ def test_a_short_name_is_masked_only_where_a_word_begins():
     known = Known(frozenset({"대한"}), *[frozenset()] * 4)
 
     assert masked("대한(주)는 위대한 회사", known) == "○○기업는 위대한 회사"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("농업회사법인 주식회사 푸른들", "농업회사법인 주식회사 푸른들은 푸른들 공장을", "○○기업은 ○○기업 공장을"),
+        ("농업회사법인 (주)푸른들", "푸른들, 농업회사법인(주)푸른들, (농)푸른들", "○○기업, ○○기업, ○○기업"),
+        ("한빛정밀(주)제2공장", "한빛정밀(주) 제2공장, 한빛정밀, 남의 제2공장", "○○기업, ○○기업, 남의 제2공장"),
+        ("㈜한빛정밀 제2공장", "한빛정밀의 도로", "○○기업의 도로"),
+        ("(재)시연연구원", "시연연구원과 재단법인 시연연구원", "○○기업과 ○○기업"),
+        ("시연시(재)연구원", "시연시의 연구원, 시연시 연구원", "시연시의 연구원, ○○기업"),
+        ("（주）한빛정밀", "（주）한빛정밀, 한빛정밀 （주）, 한빛정밀", "○○기업, ○○기업, ○○기업"),
+        ("Hanbit Co., Ltd.", "HANBIT CO.,LTD와 Hanbit의", "○○기업와 ○○기업의"),
+        ("(주)대한", "주식회사대한은 위대한 회사", "○○기업은 위대한 회사"),
+        ("본사", "본사 앞 도로", "본사 앞 도로"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_company_is_masked_whatever_kind_it_is_and_however_it_is_called(name, text, told):
+    case = make.grievance(of=make.company(name))
+
+    known = masking.known_of(case)
+
+    assert masked(text, known) == told
+    assert (betrayals(text, known) == []) == (text == told)
+    assert betrayals(told, known) == []
+
+
+FORMS = [f"({letter})" for letter in "주유합자명사재의농영"]
+FORMS += ["주식회사", "유한책임회사", "유한회사", "합자회사", "합명회사", "농업회사법인", "어업회사법인"]
+FORMS += ["영농조합법인", "사단법인", "재단법인", "의료법인", "사회복지법인"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_the_registry_takes_off_a_name_is_taken_off_here(form):
+    assert name_key(f"{form}한빛정밀") == "한빛정밀"
+    assert masking.bare(f"{form}한빛정밀") == masking.bare(f"한빛정밀 {form}") == "한빛정밀"
+
+
+@pytest.mark.parametrize("piece", ["주식회사 ", "(주)", "한빛정밀 ", "한 빛 ", "한빛정밀(주)", "co., ", " ", "한"])
+def test_a_long_text_of_anything_is_masked_at_once(piece):
+    text = (piece * 5000)[:5000]
+    known = Known(frozenset({"한빛정밀 제2공장", "대한"}), *[frozenset()] * 4)
+
+    begun = time.process_time()
+    masked(text, known)
+    betrayals(text, known)
+
+    assert time.process_time() - begun < 3
+
+
+@pytest.mark.django_db
+def test_phones_of_the_company_and_its_people_are_numbers_however_they_are_written():
+    company = make.company(phone="031-123-4567")
+    FactoryRecord.objects.create(
+        company=company, row_key="한빛2", name="한빛정밀", phone="031-222-3333(내선 12), 0314445555"
+    )
+    case = make.grievance(of=company)
+    case.contact_phone = "02-777-8888"
+    text = "0311234567, 031-1234567, 0312223333, 031-4445555, 027778888, 010-12345678, 내선 12"
+
+    known = masking.known_of(case)
+
+    told = masked(text, known)
+    assert told == f"{', '.join(['(번호)'] * 6)}, 내선 12"
+    assert masked("031-123-4567", known) == "(전화번호)"
+    assert [betrayals(one, known) for one in text.split(", ")] == [["번호"]] * 6 + [[]]
+    assert betrayals(told, known) == []
 
 
 @pytest.mark.django_db
