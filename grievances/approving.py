@@ -52,7 +52,7 @@ def _by(case: Grievance) -> str:
     found = People([case]).approvers(case)
     if not found:
         return "결재할 사람이 없습니다. 총괄담당이 부서장이나 대신할 사람을 정해야 합니다."
-    return f"결재할 사람: {', '.join(named(person) for person in found)}"
+    return f"결재할 사람: {', '.join(named(person) for person in found)}."
 
 
 def clock_words(case: Grievance, *, at: datetime, waits: bool = True) -> str:

@@ -73,8 +73,10 @@ def _kept(said: Mapping[str, Any], case: Grievance, at: datetime) -> Iterator[Pa
 
 
 def _day_ahead(name: str, day: Any, at: datetime) -> Part:
-    is_ahead = day > timezone.localdate(at)
-    return Part(name, "", is_ahead, wording.day_words(day) if is_ahead else f"{wording.day_words(day)}은 지났습니다")
+    today, words = timezone.localdate(at), wording.day_words(day)
+    if day == today:
+        return Part(name, "", is_there=False, says=f"{words}은 오늘입니다. 내일 이후로 적으십시오")
+    return Part(name, "", day > today, words if day > today else f"{words}은 지났습니다")
 
 
 def _whoever_speaks(case: Grievance) -> Iterator[Part]:

@@ -67,14 +67,16 @@ def with_proposals(buttons: Iterable[Button], user: User, case: Grievance, *, at
 
 
 def unsent(case: Grievance) -> Approval | None:
-    """The newest proposal, if it came back and nothing was sent since."""
-    if not case.has("approvals"):
+    """The newest proposal, if it came back, nothing was sent since, and whoever proposed it still has the case."""
+    if not case.is_running or not case.has("approvals"):
         return None
     newest = case.approvals.with_people().select_related("proposal").order_by("-pk").first()
     came_back = newest is not None and newest.state in {Approval.State.RETURNED, Approval.State.TAKEN_BACK}
     if newest is None or not came_back or case.run_at is None or newest.proposed_at < case.run_at:
         return None
-    return None if case.history.filter(move__in=NEEDS_THE_HEAD, pk__gt=newest.proposal_id).exists() else newest
+    was_sent = case.history.filter(move__in=NEEDS_THE_HEAD, pk__gt=newest.proposal_id)
+    went_on = case.custodies.now().filter(since__gt=newest.proposed_at)
+    return None if was_sent.exists() or went_on.exists() else newest
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,42 @@ def test_words_of_an_earlier_run_do_not_come_back(client, case, head):
     assert "고쳐서 다시 올리기" not in form.content.decode()
 
 
+def handed_on(case) -> Grievance:
+    """The case, taken over by another department."""
+    unit = make.department("하수과")
+    case = actions.offer_transfer(case, unit, "하수과의 일입니다.", by=case.officer)
+    officer = make.official(Role.OFFICER, of=unit)
+    return actions.accept_transfer(case, by=make.official(Role.HEAD, of=unit), officer=officer)
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["waiting", "returned"])
+def test_words_of_another_department_are_not_put_into_the_mouth_of_the_next(client, case, head, waits):
+    approval = proposed(case)
+    if not waits:
+        actions.send_back(approval, "언제 고쳤는지 적어 주십시오.", by=head)
+    case = handed_on(case)
+    make.sign_in(client, case.officer)
+
+    form = client.get(f"{page_of(case)}?move=RESOLVE")
+
+    assert not form.context["move"].form["answer"].value()
+    assert form.context["approval"] is None
+    assert "고쳐서 다시 올리기" not in form.content.decode()
+
+
+def test_what_was_returned_is_no_task_once_the_case_ended(client, case, head):
+    actions.send_back(proposed(case), "언제 고쳤는지 적어 주십시오.", by=head)
+    make.sign_in(client, case.officer)
+    before = client.get(page_of(case)).context["approval"]
+    actions.withdraw(case, by=case.filer)
+
+    page = client.get(page_of(case))
+
+    assert before.title == "결재를 받지 못했습니다: 완료"
+    assert page.context["approval"] is None
+    assert "결재를 받지 못했습니다" not in page.content.decode()
+
+
 # --- The head's door -------------------------------------------------------------------------------------------------
 
 
@@ -323,6 +359,28 @@ def test_only_the_head_has_the_buttons_and_others_not_even_the_page(client, case
         found[who] = page.status_code, "결재하기" in page.content.decode(), tapped and tapped.status_code
 
     assert list(found.values()) == [(200, True, None), (200, False, 403), (200, False, 403), (404, False, 404)]
+
+
+def test_who_decides_is_a_sentence_with_one_full_stop(client, case, head):
+    approval = proposed(case)
+    make.sign_in(client, case.officer)
+    named = client.get(look_at(approval)).content.decode()
+    head.grants.update(until=timezone.now(), ended_by=head)
+
+    nobody = client.get(look_at(approval)).content.decode()
+
+    assert "결재할 사람: 김부장.</p>" in named
+    assert "대신할 사람을 정해야 합니다.</p>" in nobody
+
+
+def test_a_proposal_that_nobody_decided_says_that_an_answer_may_have_gone_out(client, case, head):
+    approval = proposed(case)
+    actions.resolve(case, **ANSWER, by=head)
+    make.sign_in(client, case.officer)
+
+    page = client.get(look_at(approval)).content.decode()
+
+    assert "그사이 답이 나갔거나, 사건이 끝났거나, 다른 부서로 가서 결재할 것이 없습니다." in page
 
 
 def test_the_mail_leads_to_what_waits(client, case, head):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from grievances import legal_parts
 from grievances.models import Grievance
+from grievances.wording import day_words
 from grievances.workflow import Limit, Move, Outcome
 from tests import make
 
@@ -69,6 +70,19 @@ def test_days_of_a_long_term_answer_have_to_lie_ahead(case):
     found = missing(Move.KEEP, {"answer": "예산에 올렸습니다.", "target_on": DAY, "report_on": passed}, case)
 
     assert found == ["다음 보고일"]
+
+
+def test_today_has_not_passed_but_is_too_soon(case):
+    today, passed = timezone.localdate(), timezone.localdate() - timedelta(days=1)
+    said = {"answer": "예산에 올렸습니다.", "target_on": today, "report_on": passed}
+
+    parts = legal_parts.parts(Move.KEEP, said, case, at=timezone.now())
+
+    told = {part.name: part.says for part in parts if not part.is_there}
+    assert told == {
+        "목표일": f"{day_words(today)}은 오늘입니다. 내일 이후로 적으십시오",
+        "다음 보고일": f"{day_words(passed)}은 지났습니다",
+    }
 
 
 def test_whoever_answers_has_a_name_and_a_phone(case):
