@@ -36,7 +36,7 @@ class To(StrEnum):
     CALLED = "CALLED"  # whom this move told for the first time
     ATTENDEES = "ATTENDEES"  # everybody who was told of it before
     EXPECTED = "EXPECTED"  # the same without those who said that they cannot come
-    WENT = "WENT"  # who was taken off, and had been told
+    WENT = "WENT"  # who was taken off before it is over, and had been told
     OFFICE = "OFFICE"  # 총괄담당
 
 
@@ -178,7 +178,8 @@ def readers(to: To, occasion: Occasion) -> list[Reader]:
             people = User.objects.holding(Role.MANAGER, at=timezone.now())
             return [Reader(one.email, one.name, desk, desk, one.pk) for one in people]
         case To.WENT:
-            return _gone(meeting, [row for row in details.get("went", []) if row["was_told"]])
+            is_over = meeting.held_at or meeting.ends_at <= occasion.at
+            return [] if is_over else _gone(meeting, [row for row in details.get("went", []) if row["was_told"]])
         case To.CALLED:
             called = set(details.get("called", []))
             return [_reader(meeting, one) for one in meeting.attendees.told() if one.pk in called]

@@ -21,7 +21,7 @@ def hold(
 
     def change(meeting: Meeting, at: datetime) -> Changes:
         if came is not None:
-            mark_came(meeting, came)
+            mark_came(meeting, came, at=at)
         return {"minutes": minutes.strip(), "held_at": at}
 
     return advance(meeting, Move.HOLD, by=by, seen=seen, change=change)
@@ -34,13 +34,13 @@ def write(
     need(minutes, NO_MINUTES)
     details: Changes = {}
 
-    def change(meeting: Meeting, _at: datetime) -> Changes:
+    def change(meeting: Meeting, at: datetime) -> Changes:
         present = None if came is None else set(came)
         stood = set(meeting.attendees.filter(came=True).values_list("pk", flat=True))
         if meeting.minutes == minutes.strip() and present in (None, stood):
             raise MoveRefused("바뀐 것이 없습니다.")
         if present is not None:
-            mark_came(meeting, present)
+            mark_came(meeting, present, at=at)
         details["minutes_before"] = meeting.minutes
         return {"minutes": minutes.strip()}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
@@ -113,7 +113,10 @@ class Coming:
 
 
 def set_people(meeting: Meeting, coming: Sequence[Coming], *, by: User, seen: int | None = None) -> Meeting:
-    """참석자 정하기: those who attend are now these. Who stays keeps their row, and with it their answer."""
+    """참석자 정하기: those who attend are now these. Who stays keeps their row, and with it their answer.
+
+    A guest with another address is told there; the link that went to the old one is dead.
+    """
     if any(one.person is None and not one.name.strip() for one in coming):
         raise MoveRefused("외부기관에서 오는 분의 이름을 적어 주십시오.")
     keys = [one.key for one in coming]
@@ -121,18 +124,23 @@ def set_people(meeting: Meeting, coming: Sequence[Coming], *, by: User, seen: in
         raise MoveRefused("같은 사람이 두 번 있습니다. 한 번만 남겨 주십시오.")
     details: dict[str, list[object]] = {"came": [], "went": []}
 
-    def change(meeting: Meeting, _at: datetime) -> Changes:
+    def change(meeting: Meeting, at: datetime) -> Changes:
+        asks = not permissions.hindrance(Move.INVITE, meeting, at=at)
+        moved = False
         standing = {_key(one): one for one in meeting.attendees.for_page()}
         gone = [one for key, one in standing.items() if key not in keys]
         details["went"] = [as_row(one) for one in gone]
         meeting.attendees.filter(pk__in=[one.pk for one in gone]).delete()
         for one in coming:
             attendee = standing.get(one.key) or Attendee(meeting=meeting, person=one.person, name=one.name.strip())
+            if attendee.pk and attendee.email != one.email.strip():
+                attendee.key, moved = uuid4(), True
+                attendee.invited_at = None if asks else attendee.invited_at
             attendee.body, attendee.email = one.body.strip(), one.email.strip()
             if attendee.pk is None:
                 details["came"].append(as_row(attendee))
             attendee.save()
-        return {"calendar_sequence": meeting.calendar_sequence + 1} if gone or details["came"] else {}
+        return {"calendar_sequence": meeting.calendar_sequence + 1} if gone or moved or details["came"] else {}
 
     return advance(meeting, Move.SET_PEOPLE, by=by, seen=seen, details=details, change=change)
 
@@ -148,12 +156,13 @@ def as_row(one: Attendee) -> dict[str, object]:
     }
 
 
-def mark_came(meeting: Meeting, came: Iterable[int]) -> None:
-    """Who was there; the others were not."""
+def mark_came(meeting: Meeting, came: Iterable[int], *, at: datetime) -> None:
+    """Who was there; the others were not. Whoever was there knows of it, and reads the minutes like the others."""
     present = set(came)
     for one in meeting.attendees.all():
         one.came = one.pk in present
-        one.save(update_fields=["came"])
+        one.invited_at = one.invited_at or (at if one.came else None)
+        one.save(update_fields=["came", "invited_at"])
 
 
 def _key(one: Attendee) -> tuple[int | None, str, str]:

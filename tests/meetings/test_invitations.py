@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -176,6 +177,46 @@ def test_who_was_taken_off_before_anybody_was_told_hears_nothing():
     actions.set_people(meeting, [], by=manager)
 
     assert mails_since(since) == {}
+
+
+def test_who_is_taken_off_after_it_is_over_is_not_told_to_stay_away(clock):
+    meeting, manager = invited(make.official(Role.TEAM), during=on_the(2), guests=(GUEST,)), make.manager()
+    clock.move_to(seoul(2, 16))
+    since = last_mail()
+
+    actions.set_people(meeting, [GUEST], by=manager)
+    actions.hold(meeting, made.MINUTES, by=manager)
+    actions.set_people(meeting, [], by=manager)
+
+    assert mails_since(since) == {}
+
+
+def test_a_guest_with_another_address_is_told_there_and_the_old_link_is_dead(client):
+    meeting, manager = invited(guests=(GUEST,)), make.manager()
+    old, since = notices.guest_link(seat_of(meeting)), last_mail()
+    opened = client.get(old).status_code
+
+    actions.set_people(meeting, [replace(GUEST, email="park@province.example")], by=manager)
+    closed = client.get(old).status_code
+    actions.invite(meeting, by=manager)
+
+    assert (opened, closed, client.get(old).status_code) == (200, 403, 403)
+    assert set(mails_since(since)) == {"park@province.example"}
+    assert client.get(notices.guest_link(seat_of(meeting))).status_code == 200
+
+
+def test_a_guest_whose_address_is_put_right_afterwards_gets_the_minutes_there(clock, client):
+    meeting, manager = invited(during=on_the(2), guests=(GUEST,)), make.manager()
+    old = notices.guest_link(seat_of(meeting))
+    clock.move_to(seoul(2, 16))
+    held = actions.hold(meeting, made.MINUTES, by=manager)
+    since = last_mail()
+
+    actions.set_people(held, [replace(GUEST, email="park@province.example")], by=manager)
+    actions.confirm(held, by=manager)
+
+    assert set(mails_since(since)) == {"park@province.example"}
+    assert client.get(old).status_code == 403
 
 
 # --- What they answer ------------------------------------------------------------------------------------------------
