@@ -1,5 +1,6 @@
 """참석 알리기, and what the asked answer."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
@@ -12,12 +13,13 @@ from meetings.models import Attendee, Meeting
 from meetings.workflow import Move
 
 
-def invite(meeting: Meeting, *, by: User, seen: int | None = None) -> Meeting:
-    """참석 알리기: everybody who was not told yet. It can be done again for those who were added later."""
+def invite(meeting: Meeting, *, by: User, only: Iterable[User] | None = None, seen: int | None = None) -> Meeting:
+    """참석 알리기: everybody who was not told yet, or `only` these of them; again for those who were added later."""
     details: dict[str, list[int]] = {}
 
     def change(meeting: Meeting, at: datetime) -> Changes:
         called = meeting.attendees.filter(invited_at__isnull=True)
+        called = called if only is None else called.filter(person__in=only)
         details["called"] = list(called.order_by("pk").values_list("pk", flat=True))
         if not details["called"]:
             raise MoveRefused("참석할 사람 모두에게 이미 알렸습니다. 바뀐 것은 바꿀 때마다 저절로 알립니다.")
