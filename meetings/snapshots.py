@@ -47,7 +47,7 @@ def read(snapshot: Snapshot) -> Snapshot:
 def _of(
     case: Grievance, entries: Sequence[HistoryEntry], answer: Answer | None, last: AgendaItem | None, *, at: datetime
 ) -> Snapshot:
-    since = last.meeting.begins_at if last else None
+    since = last.put_on_at if last else None  # that one saw everything until then
     tried = [
         entry
         for entry in entries

@@ -73,12 +73,12 @@ def kept(case: Grievance | None = None, *, in_days: int = 200) -> Grievance:
 
 
 def last_review(*about: Grievance, days_ago: int = 180) -> Meeting:
-    """A review that was held then, and left everything as it was."""
+    """A review whose agenda was made a week before; it was held then, and left everything as it was."""
     manager, during = make.manager(), in_days(-days_ago)
     with as_of(during.lower - timedelta(days=7)):
         made = actions.plan(Kind.REVIEW, during, PLACE, by=manager, key=uuid.uuid4())
-    with as_of(during.lower + timedelta(minutes=10)):
         actions.put_on(made, [case.receipt_no for case in about], by=manager)
+    with as_of(during.lower + timedelta(minutes=10)):
         for one in made.agenda.all():
             actions.decide(one, "NOTE", "계속 지켜봅니다.", by=manager, text="계속 지켜봅니다.")
     with as_of(during.upper):

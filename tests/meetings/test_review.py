@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from grievances import actions as grievances
 from grievances.models import Grievance
+from grievances.moment import as_of
 from grievances.workflow import Move as CaseMove
 from grievances.workflow import MoveRefused, Outcome
 from grievances.workflow import Status as CaseStatus
@@ -74,6 +75,8 @@ def test_by_hand_it_takes_no_case_that_is_neither(review):
 def test_it_shows_how_a_case_stood_at_the_last_review_and_what_was_tried_since(review):
     case = made.kept()
     before = made.last_review(case)
+    with as_of(before.begins_at - timedelta(days=3)):
+        grievances.message(case, "도면을 받았습니다.", by=case.officer)
     grievances.message(case, "설계를 맡겼습니다.", by=case.officer)
 
     (item,) = actions.fill(review, by=make.manager())
@@ -84,7 +87,9 @@ def test_it_shows_how_a_case_stood_at_the_last_review_and_what_was_tried_since(r
     assert saw["last"]["title"] == before.title
     assert (saw["last"]["decision"], saw["last"]["words"]) == ("내부 메모", "계속 지켜봅니다.")
     assert saw["tried"][0]["words"] == "설계를 맡겼습니다."
-    assert all(line["at"] > before.begins_at for line in saw["tried"])
+    assert saw["tried"][-1]["words"] == "도면을 받았습니다."
+    assert "내부 메모" not in [line["what"] for line in saw["tried"]]
+    assert all(line["at"] > before.agenda.get().put_on_at for line in saw["tried"])
 
 
 def test_what_it_saw_of_an_infeasible_case_names_what_stands_in_the_way(review):
