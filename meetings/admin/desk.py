@@ -92,6 +92,12 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
         opened = Opened(step, step.form(meeting=meeting, at=now())) if step and opens else None
         return self.page(request, meeting, opened)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The history stands on the page itself, behind its veil."""
+        return redirect(page_of(self.meeting(request, number_in(object_id))))
+
     def move_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """One move. What is wrong with it comes back with all that was typed."""
         meeting, step = self.meeting(request, pk), STEPS.get(name)

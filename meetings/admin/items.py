@@ -179,7 +179,8 @@ class ItemDesk(MeetingDesk):
         return None
 
     def _deciding(self, item: AgendaItem, key: str, said: Any = None, files: Any = None) -> Deciding:
-        choice = next((one for one in choices_of(item, at=now()) if one.key == key), None)
+        sent = key if said is not None else ""
+        choice = next((one for one in choices_of(item, at=now(), sent=sent) if one.key == key), None)
         if choice is None:
             raise Http404
         form = None
@@ -243,14 +244,17 @@ class ItemDesk(MeetingDesk):
         return TemplateResponse(request, "admin/meetings/meeting/item.html", context, status=status)
 
 
-def choices_of(item: AgendaItem, *, at: datetime) -> list[Choice]:
-    """Everything the meeting can decide about the case as it stands; what makes no sense in its status is left out."""
+def choices_of(item: AgendaItem, *, at: datetime, sent: str = "") -> list[Choice]:
+    """Everything the meeting can decide about the case as it stands; what makes no sense in its status is left out.
+
+    What was `sent` made sense when the page was opened: why it no longer does is for the action to say.
+    """
     case = item.grievance
     steps = [step for step in CASE_STEPS.values() if step.move in actions.DOES and step.move != CaseMove.NOTE]
     found = [
         Choice(step.key, str(step.move), step.label, step.hint, cases.hindrance(step.move, case, AS_HEAD, at=at))
         for step in sorted(steps, key=lambda step: DECISIONS.index(step.move))
-        if case.status in CASE_RULES[step.move].sources and step.fits(case)
+        if step.key == sent or (case.status in CASE_RULES[step.move].sources and step.fits(case))
     ]
     return [*found, *(Choice(key, key, str(dict(DECISION_CHOICES)[key]), hint) for key, hint in WORDS_ALONE.items())]
 

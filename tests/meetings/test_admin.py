@@ -16,6 +16,7 @@ from accounts.models import AccessLog
 from accounts.roles import Role
 from grievances import actions as grievances
 from grievances.models import Grievance
+from grievances.workflow import Outcome
 from grievances.workflow import Status as CaseStatus
 from meetings import actions
 from meetings.models import Meeting
@@ -184,6 +185,16 @@ def test_who_sees_one_of_two_cases_reads_what_was_typed_without_the_other(client
     assert [words for words in said if "가람사출" in words or "남의 부서 사건" in words] == []
     assert "이야기" in said[0]
     assert "2번 안건 다음에" in said[0]
+
+
+def test_the_history_is_read_on_the_page_of_the_meeting_behind_its_veil(client, running):
+    history = reverse("admin:meetings_meeting_history", args=[running.pk])
+    make.sign_in(client, running.agenda.get().grievance.officer)
+    led = client.get(history)
+    make.sign_in(client, make.official(Role.OFFICER, of=make.department("환경과")))
+
+    assert (led.status_code, led.headers["Location"]) == (302, page_of(running))
+    assert client.get(history).status_code == 404
 
 
 def test_nobody_finds_a_meeting_by_words_they_may_not_read(client):
@@ -376,6 +387,38 @@ def test_what_happened_in_the_case_meanwhile_is_shown_first(office, running):
     assert answer.status_code == 409
     assert "경기도에서 답이 왔습니다." in answer.content.decode()
     assert not running.agenda.get().is_decided
+
+
+def test_a_decision_about_a_case_that_was_solved_meanwhile_comes_back_with_all_that_was_typed(office, running):
+    case = running.agenda.get().grievance
+    seen = case.history.latest("pk").pk
+    grievances.resolve(case, Outcome.SOLVED, "패인 곳을 메웠습니다.", by=case.officer)
+
+    answer = office.post(on_item("decide", running, 1, "KEEP"), kept(seen=seen))
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "‘완료’ 상태여서" in text
+    assert WORDS in text
+    assert "내년 예산에 넣습니다." in text
+    assert not running.agenda.get().is_decided
+
+
+def test_a_decision_about_what_another_decided_meanwhile_comes_back_with_all_that_was_typed(office):
+    case = make.grievance()
+    meeting = made.meeting(about=(case, make.grievance()), during=made.just_now())
+    colleague = make.official(Role.MANAGER, name="다른 총괄")
+    said = {"outcome": Outcome.SOLVED, "answer": "패인 곳을 메웠습니다."}
+    actions.decide(made.item(meeting, case), "RESOLVE", "다 되었습니다.", by=colleague, **said)
+
+    answer = office.post(on_item("decide", meeting, 1, "KEEP"), kept())
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "이미 정한 안건입니다." in text
+    assert WORDS in text
+    assert "내년 예산에 넣습니다." in text
+    assert made.item(meeting, case).words == "다 되었습니다."
 
 
 def test_only_decisions_that_fit_the_case_are_offered(office):
