@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from accounts.models import User
 from companies.printing import printed
@@ -105,7 +106,7 @@ def _case_cells(line: Line) -> list[str]:
         *(saw[name] for name in ("department", "officer")),
         "장기추진" if saw["is_long_term"] else saw["status_words"],
         saw["sentence"],
-        f"{saw['arrived_at']:%Y-%m-%d}",
+        f"{timezone.localdate(saw['arrived_at'])}",
         str(saw["days"]),
         *(str(saw[name] or "") for name in ("target_on", "report_on", "look_again_on")),
         *(saw[name] for name in ("limit", "provision")),
@@ -117,4 +118,4 @@ def _case_cells(line: Line) -> list[str]:
 
 def _decided_cells(line: Line) -> list[str]:
     decided_at = line.item.decided_at
-    return [line.decision, line.item.words, f"{decided_at:%Y-%m-%d}" if decided_at else ""]
+    return [line.decision, line.item.words, f"{timezone.localdate(decided_at)}" if decided_at else ""]

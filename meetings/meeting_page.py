@@ -231,7 +231,7 @@ def badge_of(meeting: Meeting, attendee: Attendee, *, at: datetime) -> Badge:
 
 
 def rows_of(meetings: Iterable[Meeting], reader: User, *, at: datetime) -> list[Row]:
-    """The list with its words; `part` is the heading a meeting stands under."""
+    """What `for_list()` found, with its words; `part` is the heading a meeting stands under."""
     found = list(meetings)
     seats = {one.meeting_id: one for one in Attendee.objects.filter(person=reader, meeting__in=found)}
     veil = veils.over(found, reader)
@@ -239,11 +239,10 @@ def rows_of(meetings: Iterable[Meeting], reader: User, *, at: datetime) -> list[
 
 
 def _row(meeting: Meeting, attendee: Attendee, veil: Veil, at: datetime) -> Row:
-    is_ahead = meeting.status == Status.INVITED and meeting.ends_at > at
     return Row(
         meeting,
         veil.over(meeting.title),
-        _("앞으로 열 회의") if is_ahead else _("지난 회의"),
+        _("지난 회의") if meeting.is_over else _("앞으로 열 회의"),
         badge_of(meeting, attendee, at=at),
         wording.state_sentence(meeting, at=at),
         waits_for(meeting, attendee, at=at),

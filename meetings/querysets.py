@@ -10,12 +10,15 @@ from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, Wh
 from accounts.models import Department, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from grievances.models import Grievance
+from grievances.workflow import Status as CaseStatus
 from meetings.workflow import AHEAD, DEFER, MET, Kind, Status
 
 if TYPE_CHECKING:
     from meetings.models import AgendaItem, Attendee, Meeting
 
 SEES_EVERY_MEETING = frozenset({Role.MANAGER, Role.EXAMINER})
+SETTLED = [CaseStatus.RESOLVED, CaseStatus.CLOSED]
+"""Cases that wait for no meeting any more; one that is 처리 불가 is looked at again."""
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -86,13 +89,14 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """`newest_entry`: the last move, so that a page can say what it was opened with."""
         return self.annotate(newest_entry=Max("history__pk"))
 
-    def for_list(self) -> Self:
+    def for_list(self, *, at: datetime) -> Self:
         """What comes, the next one first; then what was, the newest first. With counts of the agenda."""
+        comes = Q(status__in=sorted(AHEAD), during__endswith__gt=at)
         return self.annotate(
             item_count=Count("agenda"),
             undecided_count=Count("agenda", filter=Q(agenda__decided_at__isnull=True)),
-            is_over=Case(When(status__in=sorted(AHEAD), then=Value(0)), default=Value(1)),
-            near=Case(When(status__in=sorted(AHEAD), then=F("during")), default=None),
+            is_over=Case(When(comes, then=Value(False)), default=Value(True)),
+            near=Case(When(comes, then=F("during")), default=None),
         ).order_by("is_over", "near", "-during", "-pk")
 
 
@@ -131,9 +135,11 @@ class AgendaItemQuerySet(models.QuerySet["AgendaItem"]):
         return items.select_related("meeting").order_by("-meeting__during", "-pk")
 
     def waiting_for_another(self, kind: str) -> Self:
-        """다음 회의로: put off by a meeting of this kind, and on no agenda since that is not over."""
+        """다음 회의로: put off by a meeting of this kind, on no agenda since that still counts, and not settled."""
         later = self.model._default_manager.filter(grievance=OuterRef("grievance"), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(later), decision=DEFER, meeting__kind=kind).select_related("grievance")
+        later = later.exclude(meeting__status=Status.CANCELLED)
+        waiting = self.filter(~Exists(later), decision=DEFER, meeting__kind=kind)
+        return waiting.exclude(grievance__status__in=SETTLED).select_related("grievance")
 
 
 class AttendeeQuerySet(models.QuerySet["Attendee"]):

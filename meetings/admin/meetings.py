@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 
 from accounts.admin import official
+from grievances.moment import now
 from meetings import veils
 from meetings.admin.report import ReportDesk
 from meetings.models import Meeting
@@ -54,7 +55,7 @@ class MeetingAdmin(ReportDesk):
 
     def get_queryset(self, request: HttpRequest) -> MeetingQuerySet:
         """With everything the list shows."""
-        return Meeting.objects.visible_to(official(request)).for_list()
+        return Meeting.objects.visible_to(official(request)).for_list(at=now())
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         """Through a veil nobody finds what is behind it."""

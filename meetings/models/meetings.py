@@ -51,6 +51,7 @@ class Meeting(models.Model):
 
     # What querysets put beside the columns: `with_newest_entry()`, `for_list()`.
     newest_entry: int | None
+    is_over: bool
     item_count: int
     undecided_count: int
 

@@ -17,9 +17,10 @@ PER_PAGE, PAGE = 20, "meetings/meeting.html"
 @require_safe
 def list_(request: SignedInRequest) -> HttpResponse:
     """회의: what comes, then what was."""
-    found = Meeting.objects.visible_as_attendee(request.user).for_list()
+    at = now()
+    found = Meeting.objects.visible_as_attendee(request.user).for_list(at=at)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "meetings/list.html", {"page": page, "rows": rows_of(page, request.user, at=now())})
+    return render(request, "meetings/list.html", {"page": page, "rows": rows_of(page, request.user, at=at)})
 
 
 @require_safe

@@ -24,6 +24,8 @@ from tests.meetings.attendees import (
     SECRET_TITLE,
     betrayed,
     invited,
+    last_mail,
+    mails_since,
     seat_of,
     secret_case,
 )
@@ -257,6 +259,26 @@ def test_minutes_and_decisions_are_read_only_once_they_are_confirmed(client):
     assert (sheet_before, sheet.status_code, sheet["Content-Type"]) == (404, 200, "application/pdf")
 
 
+@pytest.mark.parametrize("is_put_right", [False, True])
+def test_who_came_without_being_told_stands_in_the_minutes_and_reads_them(client, is_put_right):
+    member, late, manager = make.official(Role.COMMITTEE), make.official(Role.TEAM, name="늦온이"), make.manager()
+    meeting = invited(member)
+    actions.set_people(meeting, [Coming(member), Coming(late)], by=manager)
+    came = [seat_of(meeting, late).pk]
+    make.sign_in(client, late)
+
+    with time_machine.travel(meeting.begins_at):
+        held = actions.hold(meeting, made.MINUTES, came=[] if is_put_right else came, by=manager)
+        if is_put_right:
+            held = actions.write(held, made.MINUTES, came=came, by=manager)
+        since = last_mail()
+        confirmed = actions.confirm(held, by=manager)
+
+    assert set(mails_since(since)) == {member.email, late.email}
+    assert "늦온이" in client.get(page_of(meeting)).content.decode()
+    assert "늦온이" in text_of(minutes_pdf.for_attendees(confirmed))
+
+
 def test_the_sheet_for_attendees_has_headings_and_the_offices_has_cases():
     case = secret_case()
     meeting = confirmed(invited(guests=(GUEST,), about=(case,)))
@@ -328,3 +350,19 @@ def test_what_waits_for_an_answer_stands_out_and_what_was_stands_below(client):
     assert page.index("앞으로 열 회의") < page.index(ahead.meeting_no) < page.index("지난 회의")
     assert page.index("지난 회의") < page.index(gone.meeting_no)
     assert (page.count("data-waits"), Meeting.objects.get(pk=gone.pk).status) == (1, Status.CANCELLED)
+
+
+def test_a_meeting_that_is_over_stands_with_what_was_though_nobody_wrote_its_minutes(client):
+    member = make.official(Role.COMMITTEE)
+    over = invited(member, during=made.in_days(2))
+    held = made.meeting(Status.CONFIRMED, during=made.in_days(-9), people=(member,))
+    held.attendees.update(invited_at=held.begins_at)
+    ahead = invited(member, during=made.in_days(9))
+
+    with time_machine.travel(over.ends_at + timedelta(hours=1)):
+        make.sign_in(client, member)
+        page = client.get("/meetings/").content.decode()
+
+    found = sorted((page.index(meeting.meeting_no), meeting.pk) for meeting in (ahead, over, held))
+    assert [pk for _place, pk in found] == [ahead.pk, over.pk, held.pk]
+    assert page.count("지난 회의") == 1

@@ -293,7 +293,29 @@ def test_what_comes_stands_before_what_was():
     far, near = made.meeting(during=made.in_days(20)), made.meeting(during=made.in_days(3))
     was = made.meeting(Status.CONFIRMED)
 
-    assert list(Meeting.objects.for_list()) == [near, far, was]
+    assert list(Meeting.objects.for_list(at=timezone.now())) == [near, far, was]
+
+
+def test_what_was_put_off_waits_again_once_the_next_meeting_is_cancelled():
+    case, manager = make.grievance(), make.manager()
+    put_off = made.item(made.meeting(Status.HELD, about=(case,)))
+    following = made.meeting(about=(case,))
+    meanwhile = list(AgendaItem.objects.waiting_for_another(Kind.ONE_STOP))
+
+    actions.cancel(following, "눈이 옵니다.", by=manager)
+
+    assert meanwhile == []
+    assert list(AgendaItem.objects.waiting_for_another(Kind.ONE_STOP)) == [put_off]
+
+
+def test_what_was_put_off_waits_no_more_once_it_is_settled():
+    solved, infeasible = make.grievance(), make.grievance(CaseStatus.INFEASIBLE)
+    meeting = made.meeting(Status.HELD, about=(solved, infeasible))
+
+    grievances.resolve(solved, Outcome.SOLVED, "고쳤습니다.", by=solved.officer)
+
+    waiting = list(AgendaItem.objects.waiting_for_another(Kind.ONE_STOP))
+    assert waiting == [made.item(meeting, infeasible)]
 
 
 def test_every_move_is_offered_or_says_why_not():
