@@ -39,6 +39,20 @@ def test_what_waits_for_the_only_head_hangs_on_them_until_there_is_another():
     assert kinds(head) == []
 
 
+def test_the_only_head_stays_head_while_something_waits_though_they_are_an_officer_too():
+    roads = approving()
+    head, manager = make.official(Role.HEAD, of=roads), make.manager()
+    accounts.grant(head, Role.OFFICER, by=make.administrator(), department=roads)
+    proposed(make.grievance(in_=roads, to=make.official(Role.OFFICER, of=roads)))
+
+    with pytest.raises(accounts.Refused, match="결재할 답변 1건"), transaction.atomic():
+        accounts.revoke(head.grants.get(role=Role.HEAD), by=manager)
+    make.official(Role.HEAD, of=roads)
+    accounts.revoke(head.grants.get(role=Role.HEAD), by=manager)
+
+    assert User.objects.get(pk=head.pk).roles == {Role.OFFICER}
+
+
 def test_what_was_proposed_goes_on_waiting_when_its_case_is_handed_over():
     roads = approving()
     make.official(Role.HEAD, of=roads)
