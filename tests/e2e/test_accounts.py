@@ -203,12 +203,13 @@ def test_who_is_about_to_be_signed_out_is_warned_and_may_stay(page, live_server,
 
 
 def test_who_does_not_answer_is_signed_out_and_finds_the_way_back(page, live_server, settings, enter, faults):
-    settings.IDLE_LIMIT_COMPANY, settings.IDLE_WARNING = 3, 2
+    settings.IDLE_LIMIT_COMPANY, settings.IDLE_WARNING = 8, 2  # a slow machine may take seconds to show the page
     person = make.person()
     enter(person)
     page.goto(f"{live_server.url}/accounts/me/")
+    expect(page.get_by_role("heading", name="내 정보", level=1)).to_be_visible()
 
-    expect(page.get_by_text("오래 쓰지 않아 로그아웃했습니다")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("오래 쓰지 않아 로그아웃했습니다")).to_be_visible(timeout=20_000)
     settings.IDLE_LIMIT_COMPANY = 600
     page.get_by_label("이메일").fill(person.email)
     page.get_by_label("비밀번호").fill(make.PASSWORD)

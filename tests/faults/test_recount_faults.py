@@ -8,26 +8,24 @@ import sys
 import time
 import uuid
 from collections import Counter
-from datetime import date, datetime
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
 from companies.models import Seat
-from grievances import actions, tasks
-from grievances.clock import SEOUL, LegalKind
+from grievances import actions, rulebook, tasks
+from grievances.clock import LegalKind, working_days_after
 from grievances.models import Grievance, HistoryEntry, Holiday, Recount
-from grievances.moment import as_of
 from grievances.workflow import Move
 from notifications.models import Message
 from tests import make
 
 pytestmark = pytest.mark.faults
 
-MONDAY = datetime(2026, 11, 23, 10, tzinfo=SEOUL)
 CELERY = (sys.executable, "-m", "celery", "-A", "sosportal", "worker")
 COMPANIES = 120
 """More than two batches."""
@@ -72,8 +70,7 @@ def _kill(process: subprocess.Popen) -> None:
 def running() -> list[Grievance]:
     """Two cases of each company, its owner and a member."""
     case = make.filed()
-    with as_of(MONDAY):
-        actions.receive(case, LegalKind.GRIEVANCE, make.department(), by=make.manager(), officer=make.officer())
+    actions.receive(case, LegalKind.GRIEVANCE, make.department(), by=make.manager(), officer=make.officer())
     case.refresh_from_db()
     for number in range(COMPANIES):
         company = make.company(f"회사 {number}")
@@ -96,9 +93,11 @@ def _copied(case: Grievance, receipt_no: str, company, filer) -> None:
 
 
 def test_a_worker_killed_in_the_middle_of_a_recount_loses_nothing_and_tells_nobody_twice(celery, running):
-    Holiday.objects.create(day=date(2026, 11, 26), name="임시공휴일")
+    now = timezone.now()  # the worker is a process of its own and goes by the clock on the wall
+    in_three_days = working_days_after(3, now, rulebook.standing().calendar).date()
+    Holiday.objects.create(day=in_three_days, name="임시공휴일")
     Message.objects.all().delete()
-    run = Recount.objects.create(reason="11월 26일(목)은 쉬는 날입니다.", by=make.manager(), asked_at=MONDAY)
+    run = Recount.objects.create(reason="쉬는 날이 하나 더 생겼습니다.", by=make.manager(), asked_at=now)
 
     worker = celery()
     tasks.recount.hint(run.pk)
