@@ -69,7 +69,7 @@ class Agenda:
         return replace(
             self,
             rows=[
-                replace(row, refusal=refused.get(row.item.number, ""), is_picked=str(row.item.number) in picked)
+                replace(row, refusal=refused.get(row.item.pk, ""), is_picked=str(row.item.pk) in picked)
                 for row in self.rows
             ],
         )

@@ -167,7 +167,7 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
         veil = veils.over([meeting], me)
         agenda = agenda_of(meeting, me, request.GET, at=at, veil=veil)
         if together is not None:
-            agenda = agenda.sent({str(number) for number in together["items"].value() or []}, refused or {})
+            agenda = agenda.sent({str(item) for item in together["items"].value() or []}, refused or {})
         # One line a page, however many cases it lays open: they are the meeting's, and it says how many they were.
         address = client_address(request)
         note_access(AccessLog.What.VIEW, as_subject(meeting), by=me, address=address, rows=max(agenda.seen, 1))
@@ -198,7 +198,7 @@ class MeetingDesk(admin.ModelAdmin[Meeting]):
         """Where rows wait to be decided in one go."""
         if not decides or not agenda.meeting.is_review:
             return None
-        return TogetherForm(numbers=[row.item.number for row in agenda.rows])
+        return TogetherForm(items=[row.item.pk for row in agenda.rows])
 
 
 def page_of(meeting: Meeting) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -44,6 +45,9 @@ AS_HEAD = frozenset({Role.HEAD, Role.MANAGER})
 """As whom the coordinator carries out what a meeting decided."""
 WORDS_ALONE = {CaseMove.NOTE.value: "메모로 남김 · 사건은 그대로", DEFER: "까닭만"}
 """Decisions whose words are all there is to say, and what becomes of the case."""
+
+
+GONE = "그 사이 내린 안건입니다."
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,11 @@ class ItemDesk(MeetingDesk):
     """One item of an agenda."""
 
     def get_urls(self) -> list[URLPattern]:
-        """Its page, and what is done to it."""
-        door, item = self.admin_site.admin_view, "<int:pk>/items/<int:number>/"
+        """Its page, by the number people read; what is done to it, by its row: numbers change hands."""
+        door, item = self.admin_site.admin_view, "<int:pk>/agenda/<int:item_pk>/"
         decide = uploads.takes(TOTAL_LIMIT)(door(self.decide_view))
         return [
-            path(item, door(self.item_view), name="meetings_meeting_item"),
+            path("<int:pk>/items/<int:number>/", door(self.item_view), name="meetings_meeting_item"),
             path(f"{item}decide/<str:key>/", decide, name="meetings_meeting_decide"),
             path(f"{item}word/", door(require_POST(self.word_view)), name="meetings_meeting_word"),
             path(f"{item}lift/", door(require_POST(self.lift_view)), name="meetings_meeting_lift"),
@@ -103,49 +107,62 @@ class ItemDesk(MeetingDesk):
 
     def item_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """The item; `?decide=` opens the form of a decision."""
-        item = self._item(request, pk, number)
+        item = self._item(request, self.meeting(request, pk), number=number)
+        if item is None:
+            raise Http404
         deciding, key = None, request.GET.get("decide", "")
         may = not item.is_decided and permissions.may(official(request), Move.DECIDE, item.meeting)
         if key and may and not permissions.hindrance(Move.DECIDE, item.meeting, at=now()):
             deciding = self._deciding(item, key)
         return self._item_page(request, item, deciding)
 
-    def decide_view(self, request: HttpRequest, pk: int, number: int, key: str) -> HttpResponse:
+    def decide_view(self, request: HttpRequest, pk: int, item_pk: int, key: str) -> HttpResponse:
         """안건 결정. What the case refuses comes back with all that was typed."""
-        item = self._item(request, pk, number)
+        meeting = self.meeting(request, pk)
+        item = self._item(request, meeting, pk=item_pk)
         if request.method != "POST":
-            return redirect(f"{item_page(item)}?decide={key}#decide")
-        self.check_may(request, Move.DECIDE, item.meeting)
+            return redirect(f"{item_page(item)}?decide={key}#decide" if item else page_of(meeting))
+        self.check_may(request, Move.DECIDE, meeting)
+        if item is None:
+            return self._gone_page(request, meeting, key)
         opened = self._deciding(item, key, request.POST, request.FILES)
         deciding = self._decided(request, item, opened)
         if deciding is None:
             messages.success(request, f"{item.number}번 안건을 정했습니다: {opened.choice.label}.")
             return redirect(f"{page_of(item.meeting)}#item-{item.number}")
-        return self._item_page(request, self._item(request, pk, number), deciding)
+        fresh = self._item(request, self.meeting(request, pk), pk=item_pk)
+        return self._item_page(request, fresh, deciding) if fresh else self._gone_page(request, meeting, key)
 
-    def word_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def word_view(self, request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         """안건 이름 변경."""
-        item, form = self._item(request, pk, number), HeadingForm(request.POST)
+        meeting = self.meeting(request, pk)
+        item, form = self._item(request, meeting, pk=item_pk), HeadingForm(request.POST)
+        if item is None:
+            return self._gone(request, meeting)
         if not form.is_valid():
             return self._item_page(request, item, None, heading=form)
         act = partial(actions.word, item, form.cleaned_data["heading"], by=official(request))
-        return self._simply(request, item, act, "안건 이름을 바꾸었습니다.", back=item_page(item))
+        return self._simply(request, act, "안건 이름을 바꾸었습니다.", back=item_page(item))
 
-    def lift_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def lift_view(self, request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         """앞으로."""
-        item = self._item(request, pk, number)
+        meeting = self.meeting(request, pk)
+        item = self._item(request, meeting, pk=item_pk)
+        if item is None:
+            return self._gone(request, meeting)
         act = partial(actions.lift, item, by=official(request))
-        return self._simply(request, item, act, "안건의 차례를 바꾸었습니다.", back=f"{page_of(item.meeting)}#agenda")
+        return self._simply(request, act, "안건의 차례를 바꾸었습니다.", back=f"{page_of(meeting)}#agenda")
 
-    def take_off_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    def take_off_view(self, request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         """안건 내리기."""
-        item = self._item(request, pk, number)
-        act, done = partial(actions.take_off, item, by=official(request)), f"{number}번 안건을 내렸습니다."
-        return self._simply(request, item, act, done, back=f"{page_of(item.meeting)}#agenda")
+        meeting = self.meeting(request, pk)
+        item = self._item(request, meeting, pk=item_pk)
+        if item is None:
+            return self._gone(request, meeting)
+        act, done = partial(actions.take_off, item, by=official(request)), f"{item.number}번 안건을 내렸습니다."
+        return self._simply(request, act, done, back=f"{page_of(meeting)}#agenda")
 
-    def _simply(
-        self, request: HttpRequest, item: AgendaItem, act: Callable[[], Meeting], done: str, *, back: str
-    ) -> HttpResponse:
+    def _simply(self, request: HttpRequest, act: Callable[[], Meeting], done: str, *, back: str) -> HttpResponse:
         """A move without a form of its own: made, or refused with its sentence."""
         try:
             act()
@@ -154,6 +171,11 @@ class ItemDesk(MeetingDesk):
             return redirect(back)
         messages.success(request, done)
         return redirect(back)
+
+    def _gone(self, request: HttpRequest, meeting: Meeting) -> HttpResponse:
+        """Somebody took the item off meanwhile, and nothing long was typed about it."""
+        messages.error(request, GONE)
+        return redirect(f"{page_of(meeting)}#agenda")
 
     # --- Deciding ---------------------------------------------------------------------------------------------------
 
@@ -190,12 +212,12 @@ class ItemDesk(MeetingDesk):
 
     # --- The page ---------------------------------------------------------------------------------------------------
 
-    def _item(self, request: HttpRequest, pk: int, number: int) -> AgendaItem:
-        meeting = self.meeting(request, pk)
+    def _item(self, request: HttpRequest, meeting: Meeting, **row: int) -> AgendaItem | None:
+        """The row with this `number` or `pk`; None where it was taken off."""
         items = meeting.agenda.for_reader(official(request)).select_related("decided_by")
-        item = items.filter(number=number).first()
+        item = items.filter(**row).first()
         if item is None:
-            raise Http404
+            return None
         item.meeting = meeting
         veils.over([meeting], official(request)).on(item, "heading", "words")
         if item.opens_case:
@@ -242,6 +264,25 @@ class ItemDesk(MeetingDesk):
         }
         status = deciding.status if deciding else 422 if heading else 200
         return TemplateResponse(request, "admin/meetings/meeting/item.html", context, status=status)
+
+    def _gone_page(self, request: HttpRequest, meeting: Meeting, key: str) -> HttpResponse:
+        """What was typed about an item that was taken off meanwhile, to be taken along."""
+        step = CASE_STEPS.get(key)
+        fields = {**WordsForm.base_fields, **(step.form.base_fields if step else {})}
+        typed = [
+            (field.label, said)
+            for name, field in fields.items()
+            if isinstance(field, forms.CharField) and (said := request.POST.get(name, "").strip())
+        ]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": GONE,
+            "meeting": meeting,
+            "typed": typed,
+            "had_files": bool(request.FILES),
+        }
+        return TemplateResponse(request, "admin/meetings/meeting/gone.html", context, status=409)
 
 
 def choices_of(item: AgendaItem, *, at: datetime, sent: str = "") -> list[Choice]:

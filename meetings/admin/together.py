@@ -37,10 +37,10 @@ class TogetherDesk(ItemDesk):
             raise Http404
         self.check_may(request, Move.DECIDE, meeting)
         rows = agenda_of(meeting, official(request), request.GET, at=now()).rows
-        form = TogetherForm(request.POST, numbers=[row.item.number for row in rows])
+        form = TogetherForm(request.POST, items=[row.item.pk for row in rows])
         if not form.is_valid():
             return self.page(request, meeting, None, together=form)
-        chosen = [row.item for row in rows if row.item.number in form.cleaned_data["items"]]
+        chosen = [row.item for row in rows if row.item.pk in form.cleaned_data["items"]]
         refused = self._each(request, chosen, form.cleaned_data)
         if done := len(chosen) - len(refused):
             messages.success(request, f"안건 {done}건을 정했습니다.")
@@ -49,14 +49,14 @@ class TogetherDesk(ItemDesk):
         return redirect(f"{page_of(meeting)}?{request.GET.urlencode()}#agenda")
 
     def _each(self, request: HttpRequest, items: list[AgendaItem], said: dict[str, Any]) -> dict[int, str]:
-        """What was refused, number by number."""
+        """What was refused, row by row."""
         refused = {}
         for item in items:
             try:
                 details = _said(item, said["what"], said["text"], said["day"])
                 actions.decide(item, said["what"], said["words"], by=official(request), **details)
             except MoveRefused as refusal:
-                refused[item.number] = str(refusal)
+                refused[item.pk] = str(refusal)
         return refused
 
 

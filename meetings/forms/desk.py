@@ -280,9 +280,14 @@ class TogetherForm(forms.Form):
     text = Words(label="기업에 알릴 글", help_text="고른 사건의 기업이 저마다 읽습니다.", max_length=4000, lines=4)
     words = Words(label="정한 것", help_text=f"{READ} {NO_NAMES}", max_length=WORDS_LIMIT, lines=2)
     items = forms.TypedMultipleChoiceField(
-        coerce=int, widget=forms.MultipleHiddenInput, error_messages={"required": "안건을 고르십시오."}
+        coerce=int,
+        widget=forms.MultipleHiddenInput,
+        error_messages={
+            "required": "안건을 고르십시오.",
+            "invalid_choice": "고르신 뒤에 안건이 바뀌었습니다. 다시 고르십시오. 적으신 것은 그대로 있습니다.",
+        },
     )
 
-    def __init__(self, *args: Any, numbers: Iterable[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Iterable[int], **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "together_%s"} | kwargs)
-        self.fields["items"].choices = [(number, number) for number in numbers]  # type: ignore[attr-defined]
+        self.fields["items"].choices = [(item, item) for item in items]  # type: ignore[attr-defined]

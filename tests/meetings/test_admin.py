@@ -39,7 +39,9 @@ def move_of(meeting: Meeting, key: str) -> str:
 
 
 def on_item(what: str, meeting: Meeting, number: int, *more: str) -> str:
-    return reverse(f"admin:meetings_meeting_{what}", args=[meeting.pk, number, *more])
+    """The page of an item, by its number; doors where something is done to it, by its row."""
+    row = number if what == "item" else meeting.agenda.get(number=number).pk
+    return reverse(f"admin:meetings_meeting_{what}", args=[meeting.pk, row, *more])
 
 
 def kept(**said: object) -> dict[str, object]:
@@ -419,6 +421,43 @@ def test_a_decision_about_what_another_decided_meanwhile_comes_back_with_all_tha
     assert WORDS in text
     assert "내년 예산에 넣습니다." in text
     assert made.item(meeting, case).words == "다 되었습니다."
+
+
+def test_a_decision_reaches_the_case_it_was_typed_about_though_the_items_changed_places(office):
+    case, other = make.grievance(), make.grievance()
+    meeting = made.meeting(about=(case, other), during=made.just_now())
+    door = on_item("decide", meeting, 2, "KEEP")
+    actions.lift(made.item(meeting, other), by=make.official(Role.MANAGER, name="다른 총괄"))
+
+    answer = office.post(door, kept())
+
+    assert answer.url == f"{page_of(meeting)}#item-1"
+    assert made.item(meeting, other).decision == "KEEP"
+    assert not made.item(meeting, case).is_decided
+
+
+def test_what_was_typed_about_an_item_that_was_taken_off_meanwhile_stands_there_to_be_taken_along(office, running):
+    door = on_item("decide", running, 1, "KEEP")
+    actions.take_off(running.agenda.get(), by=make.official(Role.MANAGER, name="다른 총괄"))
+
+    answer = office.post(door, kept())
+
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "다른 사람이 이 안건을 내렸습니다." in text
+    assert WORDS in text
+    assert "내년 예산에 넣습니다." in text
+    assert office.get(door).url == page_of(running)
+
+
+@pytest.mark.parametrize("what", ["word", "lift", "take_off"])
+def test_whoever_changes_an_item_that_was_taken_off_meanwhile_reads_that(office, running, what):
+    door = on_item(what, running, 1)
+    actions.take_off(running.agenda.get(), by=make.official(Role.MANAGER, name="다른 총괄"))
+
+    answer = office.post(door, {"heading": "공업로"}, follow=True)
+
+    assert "그 사이 내린 안건입니다." in answer.content.decode()
 
 
 def test_only_decisions_that_fit_the_case_are_offered(office):

@@ -129,10 +129,10 @@ def test_rows_are_decided_together_and_refused_one_by_one(client, review):
     long, short = made.kept(), made.kept(in_days=40)
     make.grievance(CaseStatus.INFEASIBLE)
     actions.fill(review, by=make.manager())
-    numbers = {item.grievance_id: item.number for item in review.agenda.all()}
+    rows = {item.grievance_id: item.pk for item in review.agenda.all()}
     office = make.sign_in(client, make.manager())
 
-    address, said = together(review, items=[numbers[long.pk], numbers[short.pk]])
+    address, said = together(review, items=[rows[long.pk], rows[short.pk]])
     answer = office.post(address, said)
 
     assert answer.status_code == 409
@@ -161,7 +161,7 @@ def test_infeasible_rows_are_put_to_another_day_together(client, review):
     actions.fill(review, by=make.manager())
     office = make.sign_in(client, make.manager())
 
-    address, said = together(review, what="LOOK_AGAIN", items=[1])
+    address, said = together(review, what="LOOK_AGAIN", items=[review.agenda.get().pk])
     answer = office.post(address, said)
 
     assert answer.status_code == 302
@@ -173,7 +173,7 @@ def test_an_officer_decides_nothing_together(client, review):
     actions.fill(review, by=make.manager())
     make.sign_in(client, case.officer)
 
-    address, said = together(review, items=[1])
+    address, said = together(review, items=[review.agenda.get().pk])
 
     assert client.post(address, said).status_code == 403
 

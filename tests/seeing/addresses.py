@@ -16,7 +16,7 @@ from companies.models import Company, Seat
 from grievances.admin.moves import STEPS
 from grievances.models import Answer, Attachment, Consultation, Document, Grievance
 from grievances.tokens import opinion_token, rating_token
-from meetings.models import Attendee, Meeting
+from meetings.models import AgendaItem, Attendee, Meeting
 from meetings.tokens import calendar_token as meeting_entry
 from meetings.tokens import guest_token
 from notifications.models import Message
@@ -123,7 +123,9 @@ def _rows_of(name: str, wanted: Values) -> Iterator[Values]:
     if key is None or name in ROWLESS:
         yield {}
         return
-    rows = [{key: str(pk) if key == "object_id" else pk} for pk in _column(model_of(name), "pk")]
+    rows: list[Values] = [{key: str(pk) if key == "object_id" else pk} for pk in _column(model_of(name), "pk")]
+    if "item_pk" in wanted:
+        rows = [{key: meeting, "item_pk": pk} for meeting, pk in AgendaItem.objects.values_list("meeting", "pk")]
     words = [{word: value} for word in wanted if word in WORDS for value in WORDS[word]()]
     for row, word in islice(
         zip(cycle(rows or [{}]), cycle(words or [{}]), strict=False), max(len(rows), len(words), 1)
