@@ -26,6 +26,8 @@ class Held:
     label: str
     link: str
     department_id: int | None = None
+    mailed: str = ""
+    """How a mail calls it, where whoever hands it over reads more than its successor may."""
 
 
 class Holding(ABC):

@@ -68,7 +68,8 @@ def handed_over(successor: User, person: User, kinds: Mapping[str, Sequence[Held
     """The successor reads in one mail what is theirs now."""
     count = sum(map(len, kinds.values()))
     lists = [
-        "\n".join([f"{label} {len(rows)}건", *(f"· {row.label}" for row in rows)]) for label, rows in kinds.items()
+        "\n".join([f"{label} {len(rows)}건", *(f"· {row.mailed or row.label}" for row in rows)])
+        for label, rows in kinds.items()
     ]
     lines = [f"{person.name} 님이 맡던 일을 이어 맡습니다.", *lists]
     return _mail(

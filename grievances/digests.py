@@ -1,14 +1,17 @@
-"""주간 알림: on Monday morning each officer and head reads what is theirs, what is late and what is due soon."""
+"""주간 알림: on Monday morning each officer and head reads what is theirs, what is late and what is due soon.
+
+Whoever stands in for somebody who is away that day reads of theirs as well, as far as it is of a department of both.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Department, RoleGrant, User
+from accounts.models import Absence, Department, RoleGrant, User
 from accounts.roles import OF_A_DEPARTMENT, Role
 from grievances import wording
 from grievances.clock import SEOUL
@@ -36,6 +39,15 @@ class Load:
         """Of one officer in one department."""
         self.total, self.late, self.near = self.total + total, self.late + late, self.near + near
 
+    @classmethod
+    def of(cls, loads: Iterable["Load"]) -> "Load":
+        """All of them as one."""
+        whole = cls()
+        for load in loads:
+            whole.add(load.total, load.late, load.near)
+            whole.urgent = sorted([*whole.urgent, *load.urgent], key=lambda case: (case.due_at, case.pk))[:SHOWN]
+        return whole
+
     def __str__(self) -> str:
         asked = f", 결재할 것 {self.to_approve}건" if self.to_approve else ""
         return f"{self.total}건 (지연 {self.late}건, 기한 임박 {self.near}건{asked})"
@@ -48,42 +60,73 @@ def week_of(at: datetime) -> str:
 
 def due(*, at: datetime) -> list[tuple[User, Owed | None]]:
     """Everybody who works on cases and was not told this week; None for whoever has nothing in hand."""
-    told = Digest.objects.filter(week=week_of(at)).values("person")
+    told = set(Digest.objects.filter(week=week_of(at)).values_list("person", flat=True))
     grants = RoleGrant.objects.in_force(at=at).filter(role__in=sorted(OF_A_DEPARTMENT), person__is_active=True)
-    headed: dict[User, list[Department]] = {}
-    for grant in grants.exclude(person__in=told).select_related("person", "department").order_by("person", "pk"):
-        units = headed.setdefault(grant.person, [])
-        if grant.role == Role.HEAD and grant.department and grant.department not in units:
-            units.append(grant.department)
-    if not headed:
+    works_in: dict[User, set[int]] = defaultdict(set)
+    headed: dict[User, dict[int, Department]] = defaultdict(dict)
+    for grant in grants.select_related("person", "department").order_by("person", "pk"):
+        if grant.department:
+            works_in[grant.person].add(grant.department.pk)
+        if grant.role == Role.HEAD and grant.department:
+            headed[grant.person][grant.department.pk] = grant.department
+    left = [person for person in works_in if person.pk not in told]
+    if not left:
         return []
+    away = _away(at)
     officers, departments = _loads(at)
     return [
-        (person, _digest(person, officers.get(person.pk), {unit: departments.get(unit.pk) for unit in units}))
-        for person, units in headed.items()
+        (person, _digest(person, dict(_hands(person, works_in[person], away, headed, officers, departments))))
+        for person in left
     ]
 
 
-def _loads(at: datetime) -> tuple[dict[int | None, Load], dict[int | None, Load]]:
-    """By officer and by department, in three queries."""
-    officers: dict[int | None, Load] = defaultdict(Load)
+def _away(at: datetime) -> dict[int, list[User]]:
+    """Who is away that day, by who stands in for them."""
+    found: dict[int, list[User]] = defaultdict(list)
+    for absence in Absence.objects.on(timezone.localdate(at)).for_list():
+        if absence.stand_in:
+            found[absence.stand_in.pk].append(absence.person)
+    return found
+
+
+def _hands(
+    person: User,
+    units: set[int],
+    away: Mapping[int, list[User]],
+    headed: Mapping[User, dict[int, Department]],
+    officers: Mapping[tuple[int | None, int | None], Load],
+    departments: Mapping[int | None, Load],
+) -> Iterator[tuple[str, Load]]:
+    """What is in these hands, by what it is called: the own cases, those of whom they stand in for, departments."""
+    gone = away.get(person.pk, [])
+    yield "내 담당", Load.of(load for (officer, _unit), load in officers.items() if officer == person.pk)
+    for one in gone:
+        theirs = (load for (officer, unit), load in officers.items() if officer == one.pk and unit in units)
+        yield f"대신 맡은 {one.name} 님 담당", Load.of(theirs)
+    whole = {pk: unit for head in gone for pk, unit in headed.get(head, {}).items() if pk in units}
+    for pk, unit in (whole | headed.get(person, {})).items():
+        yield unit.name, departments.get(pk, Load())
+
+
+def _loads(at: datetime) -> tuple[dict[tuple[int | None, int | None], Load], dict[int | None, Load]]:
+    """By officer in each department and by department, in three queries."""
+    officers: dict[tuple[int | None, int | None], Load] = defaultdict(Load)
     departments: dict[int | None, Load] = defaultdict(Load)
     for officer, department, *counts in Grievance.objects.workload(at=at):
-        officers[officer].add(*counts)
+        officers[officer, department].add(*counts)
         departments[department].add(*counts)
     for department, waiting in Grievance.objects.to_approve_by_department():
         departments[department].to_approve = waiting
     urgent = Grievance.objects.on_the_clock().filter(due_at__lte=soon(at)).order_by("due_at", "pk")
     for case in urgent.defer("body", "search_text").iterator():
-        for load in (officers[case.officer_id], departments[case.department_id]):
+        for load in (officers[case.officer_id, case.department_id], departments[case.department_id]):
             if len(load.urgent) < SHOWN:
                 load.urgent.append(case)
     return officers, departments
 
 
-def _digest(person: User, own: Load | None, headed: dict[Department, Load | None]) -> Owed | None:
-    loads = {"내 담당": own, **{unit.name: load for unit, load in headed.items()}}
-    known = {name: load for name, load in loads.items() if load and load.total}
+def _digest(person: User, loads: Mapping[str, Load]) -> Owed | None:
+    known = {name: load for name, load in loads.items() if load.total}
     if not known:
         return None
     link = reverse("admin:grievances_grievance_changelist")

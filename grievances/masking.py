@@ -40,6 +40,7 @@ _PLACE_NAME = re.compile(r"[가-힣]{1,3}[시군구도읍면동리]")
 _APART = r"[\s\-.·ㆍ‧_/]*"
 _PHONES = re.compile(
     r"(?<!\d)(?:\+?82[-. ]?)?0?\d{1,3}[-. )]{1,2}\d{3,4}[-. ]\d{4}(?!\d)|(?<!\d)01[016789]\d{7,8}(?!\d)"
+    r"|(?<!\d)(?:\+|00)82[-. ]?0?\d{8,10}(?!\d)"
 )
 _BUSINESS_NO = re.compile(r"(?<!\d)\d{3}[-. ]\d{2}[-. ]\d{5}(?!\d)")
 _RECEIPT_NO = re.compile(r"(?<!\d)20\d\d\s*-\s*\d{5}(?!\d)")
@@ -177,7 +178,11 @@ def _names(names: Iterable[str]) -> list[re.Pattern[str]]:
 
 
 def _number(digits: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\d){_APART.join(digits)}(?!\d)")
+    """However it is spaced; a phone from abroad as well: +82 10 for 010."""
+    said = _APART.join(digits)
+    if digits.startswith("0"):
+        said = rf"(?:\+?(?:00)?82{_APART})?0?{_APART}{_APART.join(digits[1:])}"
+    return re.compile(rf"(?<!\d){said}(?!\d)")
 
 
 def _within(places: Iterable[str]) -> list[re.Pattern[str]]:

@@ -25,11 +25,13 @@ class MeetingsAhead(Holding):
         meetings = meetings.filter(pk__in=Meeting.objects.visible_to(seen_by).values("pk")) if seen_by else meetings
         found = list(meetings.order_by("during", "pk"))
         veil = veils.over(found, seen_by) if seen_by else NO_VEIL
+        of_mails = veils.over(found, None) if found else NO_VEIL
         return [
             Held(
                 one.pk,
                 f"{one.meeting_no} {veil.over(one.title)}",
                 reverse("admin:meetings_meeting_change", args=[one.pk]),
+                mailed=f"{one.meeting_no} {of_mails.over(one.title)}",
             )
             for one in found
         ]

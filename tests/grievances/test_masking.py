@@ -38,6 +38,7 @@ KNOWN = Known(
         ("산단로 1012는 다른 곳", "산단로 1012는 다른 곳"),
         ("박대표가 김반장에게 말했습니다.", "담당자가 담당자에게 말했습니다."),
         ("031-123-4567, 010-1234-5678, 01012345678로", "(전화번호), (전화번호), (전화번호)로"),
+        ("+821012345678, +82 10-1234-5678, 0082 1012345678, +82311234567", ", ".join(["(전화번호)"] * 4)),
         ("hanbit@hanbit.example로, www.hanbit.example 에", "(이메일)로, (누리집 주소) 에"),
         ("HB-200 감속기를 만듭니다.", "○○제품를 만듭니다."),
         ("2026-11-22에 30일 동안 3,000만 원", "2026-11-22에 30일 동안 3,000만 원"),
@@ -145,6 +146,8 @@ def test_phones_of_the_company_and_its_people_are_numbers_however_they_are_writt
     assert told == f"{', '.join(['(번호)'] * 6)}, 내선 12"
     assert masked("031-123-4567", known) == "(전화번호)"
     assert [betrayals(one, known) for one in text.split(", ")] == [["번호"]] * 6 + [[]]
+    abroad = ["+82311234567", "+82 (0)31-123-4567", "82-31-123-4567", "0082 31 123 4567"]
+    assert [betrayals(one, known) for one in abroad] == [["번호"]] * 4
     assert betrayals(told, known) == []
 
 

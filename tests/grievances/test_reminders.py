@@ -9,7 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts import actions as accounts
+from accounts.models import Absence, RoleGrant, User
+from accounts.roles import Role
 from companies import actions as companies
 from grievances import actions, tasks
 from grievances.models import Grievance, Reminder
@@ -403,6 +405,25 @@ def test_on_monday_officers_and_heads_read_what_is_theirs(people, clock):
     assert told["officer"].link == "/admin/grievances/grievance/"
 
 
+def test_whoever_stands_in_reads_of_what_is_theirs_in_a_department_of_both(people, clock):
+    case, elsewhere = people.case(), make.department("하수과")
+    RoleGrant.objects.create(person=people.officer, role=Role.OFFICER, department=elsewhere, granted_by=people.manager)
+    make.grievance(to=people.officer, in_=elsewhere)
+    stand_in = make.official(Role.OFFICER, name="정대신")
+    people.names[stand_in.pk] = "stand_in"
+    monday = seoul(30).date()
+    for away in (people.officer, people.head):
+        accounts.enter_absence(away, monday, monday, Absence.Why.TRIP, by=away, stand_in=stand_in)
+
+    clock.move_to(seoul(30, 8, 10))
+    told = digests(people)["stand_in"].text
+
+    assert f"대신 맡은 이담당 님 담당 1건 (지연 0건, 기한 임박 1건)\n· {case}" in told
+    assert "도로과 1건" in told
+    assert "내 담당" not in told
+    assert "하수과" not in told
+
+
 def test_a_digest_comes_once_a_week_even_if_the_beat_slept_on_monday(people, clock):
     people.case()
     counts = []
@@ -465,7 +486,7 @@ def test_digests_cost_the_same_for_one_case_and_for_many(people, clock):
         people.case()
     clock.move_to(seoul(30, 8, 10))
 
-    assert queries() == few <= 10
+    assert queries() == few <= 12  # who was told this week and who is away are asked once each
 
 
 def test_drafts_that_nobody_touched_for_30_days_are_forgotten(people, clock):

@@ -54,3 +54,18 @@ def test_a_meeting_is_named_without_what_the_official_may_not_see():
     told = [hanging_on(leaver, seen_by=by)[0].rows[0].label for by in (mine.officer, manager)]
 
     assert told == [f"{meeting.meeting_no} ○○기업 회의", f"{meeting.meeting_no} 가람사출 회의"]
+
+
+def test_the_mail_about_what_was_handed_over_names_meetings_as_every_mail_does():
+    case = make.grievance(of=make.company("가람사출"), in_=make.department("환경과"))
+    leaver, successor, manager = make.official(Role.EXPERT), make.official(Role.OFFICER), make.manager()
+    meeting = invited(leaver, about=(case,))
+    meetings.amend(meeting, by=manager, title="가람사출 회의", during=meeting.during, place=meeting.place)
+
+    handed = actions.hand_over(leaver, {"meetings": successor}, by=make.official(Role.MANAGER, name="다른 총괄"))
+
+    (row,) = handed.taken[successor]["참석할 회의"]
+    mail = Message.objects.get(to=successor.email, subject__contains="이어 맡은 일")
+    assert row.label == f"{meeting.meeting_no} 가람사출 회의"
+    assert f"· {meeting.meeting_no} ○○기업 회의" in mail.text
+    assert "가람사출" not in mail.text
