@@ -10,6 +10,7 @@ from email.message import EmailMessage
 
 import pgtrigger
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from celery.contrib.testing.worker import start_worker
 from django.contrib.staticfiles import handlers
@@ -82,6 +83,16 @@ def _tables_may_be_emptied_and_filled_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(_fill))
         patch.setattr(TransactionTestCase, "_fixture_teardown", _empty)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _plays_at_its_moment(request) -> Iterator[None]:
+    """`@pytest.mark.today("2026-11-23 10:00+09:00")`: before anything else of the test is made."""
+    if marker := request.node.get_closest_marker("today"):
+        with time_machine.travel(*marker.args):
+            yield
+    else:
         yield
 
 

@@ -12,7 +12,7 @@ from grievances.models import Holiday, LegalPeriod, Outage
 from tests import make
 from tests.companies.test_views import page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 STOPPED = {"paused", "investigated", "outage", "off"}
 

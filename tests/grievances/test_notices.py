@@ -147,6 +147,7 @@ def _is_whole(message: Message, case: Grievance, *, outside: bool, of_the_asked:
     assert ("한빛정밀" in message.text) == (not outside)
 
 
+@pytest.mark.today("2026-11-23 10:00+09:00")
 @pytest.mark.parametrize(("move", "side"), SCENES, ids=[f"{move}-{side}" for move, side in SCENES])
 def test_at_night_only_the_receipt_of_a_filing_goes_out(world, settings, move, side):
     settings.QUIET_FROM, settings.QUIET_UNTIL = 21, 8

@@ -317,6 +317,7 @@ def test_others_at_the_desk_read_and_change_nothing(client, role, status):
 PUBLIC = ["/", "/privacy/", "/accounts/login/", "/accounts/signup/", "/companies/", "/nowhere/"]
 
 
+@pytest.mark.today("2026-06-10 10:00+09:00")
 @pytest.mark.parametrize("address", PUBLIC)
 def test_every_public_page_says_so_while_it_lasts_and_not_after(client, address):
     begun = outage("06-09 10:00")

@@ -21,7 +21,7 @@ from grievances.workflow import Channel, ExtensionReason, Move, Status
 from notifications.models import Message
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=SEOUL)
 """Seven working days on it is Tuesday, December 1."""

@@ -19,7 +19,7 @@ from grievances.moment import as_of
 from grievances.workflow import ExtensionReason
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=SEOUL)
 HOLIDAYS, HOURS, PERIODS = (f"/admin/grievances/{name}/" for name in ("holiday", "workinghours", "legalperiod"))

@@ -15,7 +15,7 @@ from grievances.moment import as_of
 from grievances.workflow import ExtensionReason, Limit, Outcome, Status
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-09-14 10:00+09:00")]
 
 MONDAY = datetime(2026, 3, 16, 10, 0, tzinfo=SEOUL)
 

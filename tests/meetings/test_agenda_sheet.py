@@ -9,7 +9,7 @@ from meetings import actions, agenda_sheet
 from tests import made_meetings as made
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 
 def test_its_days_are_those_of_the_city():

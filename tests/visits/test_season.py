@@ -20,7 +20,7 @@ from visits.models import Blackout, Slot, SlotTime, Visit
 from visits.slots import Shut
 from visits.workflow import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=SEOUL)
 FIRST, LAST = date(2026, 11, 26), date(2026, 12, 17)
