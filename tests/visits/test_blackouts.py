@@ -18,7 +18,7 @@ from visits import actions
 from visits.models import Blackout, Slot, Visit
 from visits.workflow import Status
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.today("2026-11-23 10:00+09:00")]
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=SEOUL)
 THURSDAY = date(2026, 12, 3)

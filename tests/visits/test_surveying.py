@@ -104,6 +104,7 @@ def test_a_second_round_of_the_same_month_and_place_is_refused():
         a_round()
 
 
+@pytest.mark.today("2026-11-23 10:00+09:00")
 def test_those_to_be_visited_in_the_month_and_those_who_wait_for_a_day_are_asked():
     of = made_visits.programme()
     waiting = made_visits.visit(Status.REQUESTED, of=of, to=made_visits.factory("기다림"))
