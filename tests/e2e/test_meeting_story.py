@@ -128,7 +128,7 @@ def test_a_review_lists_what_is_long_term_or_infeasible_and_keeps_what_it_saw(st
 
     # The long-term one goes on; what the review saw of it stays.
     number = meeting.agenda.get(grievance=long).number
-    desk.locator(f"input[name=items][value='{number}']").check()
+    desk.get_by_label(f"{number}번 고르기", exact=True).check()
     desk.get_by_text("고른 안건 함께 정하기").click()
     desk.locator("#together_day").fill(f"{timezone.localdate() + timedelta(days=90)}")
     desk.locator("#together_text").fill("계속 추진합니다.")
