@@ -277,7 +277,7 @@ class ItemDesk(MeetingDesk):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": GONE,
+            "title": "내린 안건",
             "meeting": meeting,
             "typed": typed,
             "had_files": bool(request.FILES),
