@@ -190,8 +190,7 @@ def test_a_broker_that_is_away_delays_nothing_but_the_mail(
     assert (len(postbox.mails), copies(postbox)) == (Message.objects.sent().count(), {})
     assert Message.objects.undelivered().count() == 0
     assert p95(away) <= 2 * p95(usual) + 0.1  # a machine that is busy with other things must not fail the test
-    # A machine that stands still hits one request; a broker that is waited for delays one every few seconds.
-    assert sorted(away)[-2] <= max(usual) + 1
+    assert max(away) <= max(usual) + 1
 
 
 def test_a_broker_that_forgets_everything_loses_no_mail(office, postbox, own_queue):
